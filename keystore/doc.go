@@ -1,0 +1,47 @@
+// Package keystore is the contract of the licence store in licence words: what
+// a licence is, which change may follow which, and what a store promises. It
+// holds no file and no connection: drivers do (keystore/bolt on disk,
+// keystore/mem in memory), and all of them pass keystore/storetest.
+//
+// # Promises
+//
+// Durable before acknowledged. When [Store.Apply] returns nil, the change and
+// its audit entries are on stable storage together; when it returns an error of
+// the rules (not found, conflict, device limit, …), nothing was changed. An
+// [ErrUnavailable] leaves open whether the change was made: repeat it with the
+// same idempotency key.
+//
+// Reads never wait. [Store.Lookup] and [Store.Seen] answer from memory. They
+// take no lock that a writer holds while it reaches for the disk, and allocate
+// nothing in the usual case, so the update endpoint is as fast during an import
+// as at rest.
+//
+// Last seen is not durable at once. When a device was last seen is gathered in
+// memory and written in batches; a crash loses the last few seconds of it.
+// Everything else a caller was told is done is durable.
+//
+// No answer without a store. A nil, closed or damaged store never yields an
+// [Entry]: look-ups give [ErrClosed] or [ErrUnavailable], and a damaged record
+// gives [ErrDamaged]. Nobody may turn these into "unknown": only [ErrNotFound]
+// says that a code was never issued.
+//
+// Every write can be repeated. An [Act] with an idempotency key is done once;
+// its repetition within [IdempotencyLife] writes nothing and says how the
+// licences stand now ([Receipt].Replayed); the same key with another request is
+// [ErrIdempotency].
+//
+// All that is done is in the log. Each licence or key that an act touches has
+// one entry in the hash-chained audit log, written in the same transaction.
+//
+// # How a change is made
+//
+// [Plan] holds all the rules, once, for all drivers. It reads what is there
+// through a [View], and says which records to write. It is pure: the time comes
+// with the act, codes come with the act, and a driver stores what it is told. A
+// driver that takes several acts into one transaction shows each act the writes
+// of the earlier ones.
+//
+// Dates are civil dates in the licence's own zone; day 0 (1970-01-01) stands
+// for "none" wherever a date may be absent. Instants are kept in whole seconds,
+// UTC.
+package keystore

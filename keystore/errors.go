@@ -1,0 +1,65 @@
+package keystore
+
+import (
+	"errors"
+	"fmt"
+
+	"ollu/codec"
+)
+
+// What a store may answer instead of what was asked. Test with errors.Is.
+var (
+	// ErrNotFound: no such licence, key or device. For a code it means that it
+	// was never issued.
+	ErrNotFound = errors.New("not found")
+	// ErrClosed: the store was closed, or was never opened.
+	ErrClosed = errors.New("the licence store is closed")
+	// ErrUnavailable: the store cannot be read or written now (disk, damage). It
+	// wraps the cause. Whether a write was made is open: repeat it with the same
+	// idempotency key.
+	ErrUnavailable = errors.New("the licence store is unavailable")
+	// ErrExists: the code or registration key was issued before.
+	ErrExists = errors.New("already issued")
+	// ErrConflict: not possible as the licence stands; see ConflictError.
+	ErrConflict = errors.New("not possible for this licence as it stands")
+	// ErrDeviceLimit: all places of the licence are taken by other devices.
+	ErrDeviceLimit = errors.New("the licence's device limit is reached: remove a device first")
+	// ErrIdempotency: the idempotency key was used for another request.
+	ErrIdempotency = errors.New("this idempotency key was used for another request: take a new key")
+	// ErrInvalid: the request itself is wrong; see FieldError.
+	ErrInvalid = errors.New("invalid")
+	// ErrDamaged: a stored record does not hold together.
+	ErrDamaged = errors.New("a stored record is damaged: verify the store and restore a backup")
+	// ErrNewer: a stored record was written by a newer version of the program.
+	ErrNewer = errors.New("a stored record is of a newer version: upgrade the program")
+	// ErrLocked: another process holds the store.
+	ErrLocked = errors.New("the licence store is in use by another process")
+)
+
+// ConflictError says what was wanted of which licence, and why its standing or
+// term does not allow it. errors.Is(err, ErrConflict) holds.
+type ConflictError struct {
+	Code     codec.Code // printed masked
+	Standing Standing
+	Want     string // the verb: "activate", "renew", …
+	Why      string // the reason and what to do next; never empty
+}
+
+func (e *ConflictError) Error() string {
+	return fmt.Sprintf("cannot %s licence %s (%s): %s", e.Want, e.Code, e.Standing, e.Why)
+}
+
+// Is makes the error match ErrConflict.
+func (e *ConflictError) Is(target error) bool { return target == ErrConflict }
+
+// FieldError names the field of an act or filter that is wrong, and why.
+// errors.Is(err, ErrInvalid) holds.
+type FieldError struct {
+	Field string // in the words of the admin API: "expires", "device", …
+	Why   string // what it must be
+}
+
+func (e *FieldError) Error() string { return fmt.Sprintf("invalid %s: %s", e.Field, e.Why) }
+
+// Is makes the error match ErrInvalid.
+func (e *FieldError) Is(target error) bool { return target == ErrInvalid }
