@@ -1,0 +1,178 @@
+package wire
+
+import (
+	"errors"
+	"net/http"
+
+	"ollu/keystore"
+)
+
+// ErrorCode says what went wrong: one of the closed list below.
+type ErrorCode string
+
+// The error codes.
+const (
+	InvalidRequest      ErrorCode = "invalid_request"      // a field, see Error.Field, or the body as a whole
+	InvalidCode         ErrorCode = "invalid_code"         // a code or key that fails its check, see Error.Positions
+	Unauthorized        ErrorCode = "unauthorized"         // no token, or the wrong one
+	NotFound            ErrorCode = "not_found"            // well formed, never issued
+	UnknownPath         ErrorCode = "unknown_path"         // no such call
+	MethodNotAllowed    ErrorCode = "method_not_allowed"   // GET instead of POST, or the other way round
+	Conflict            ErrorCode = "conflict"             // not possible in this standing
+	AlreadyIssued       ErrorCode = "already_issued"       // the code or key exists
+	DeviceLimit         ErrorCode = "device_limit"         // all places are taken
+	TooLarge            ErrorCode = "too_large"            // the body, or the number of rows
+	UnsupportedMedia    ErrorCode = "unsupported_media"    // the Content-Type is not one the call reads
+	IdempotencyMismatch ErrorCode = "idempotency_mismatch" // the key was used for another request
+	RateLimited         ErrorCode = "rate_limited"         // too many wrong tokens
+	Internal            ErrorCode = "internal"             // a fault of the program
+	Damaged             ErrorCode = "damaged"              // a stored record does not hold together
+	Unavailable         ErrorCode = "unavailable"          // the store cannot be read or written now
+)
+
+// outcome is one line of the table that ties an error code to its HTTP status,
+// to the store's errors that lead to it, and to what the caller can do.
+type outcome struct {
+	code   ErrorCode
+	status int
+	from   []error
+	next   string
+}
+
+// outcomes is that table. It is searched from the top, so the lines whose
+// errors may wrap others stand first.
+var outcomes = []outcome{
+	{Unavailable, http.StatusServiceUnavailable, []error{keystore.ErrUnavailable, keystore.ErrClosed, keystore.ErrLocked},
+		"try again with the same Idempotency-Key; if it persists, read the server's log and /v1/store/status"},
+	{Damaged, http.StatusInternalServerError, []error{keystore.ErrDamaged, keystore.ErrNewer},
+		"verify the store, then restore the last backup or start the program version that wrote it"},
+	{IdempotencyMismatch, http.StatusUnprocessableEntity, []error{keystore.ErrIdempotency},
+		"take a new Idempotency-Key for a new request, or repeat the first request unchanged"},
+	{InvalidRequest, http.StatusBadRequest, []error{keystore.ErrInvalid},
+		"correct the request; /v1/openapi.yaml describes it"},
+	{NotFound, http.StatusNotFound, []error{keystore.ErrNotFound},
+		"check the code against the order, or find it in the list of licences"},
+	{Conflict, http.StatusConflict, []error{keystore.ErrConflict},
+		"show the licence to see its standing"},
+	{AlreadyIssued, http.StatusConflict, []error{keystore.ErrExists},
+		"try again"},
+	{DeviceLimit, http.StatusConflict, []error{keystore.ErrDeviceLimit},
+		"remove a device from the licence first"},
+
+	{InvalidCode, http.StatusBadRequest, nil,
+		"compare the code with the printed one, at the symbols named"},
+	{Unauthorized, http.StatusUnauthorized, nil,
+		"send the header Authorization: Bearer TOKEN with the token from admin.token in the server's data directory"},
+	{UnknownPath, http.StatusNotFound, nil,
+		"GET /v1/openapi.yaml lists the calls"},
+	{MethodNotAllowed, http.StatusMethodNotAllowed, nil,
+		"use the method in the Allow header"},
+	{TooLarge, http.StatusRequestEntityTooLarge, nil,
+		"send it in several calls"},
+	{UnsupportedMedia, http.StatusUnsupportedMediaType, nil,
+		"set the Content-Type that the call reads"},
+	{RateLimited, http.StatusTooManyRequests, nil,
+		"wait for the seconds in Retry-After, and check the token"},
+	{Internal, http.StatusInternalServerError, nil,
+		"this is a fault of the server: its log has the details"},
+}
+
+// Error is the answer to a call that was not done. Message never holds a code
+// or any other secret.
+type Error struct {
+	Code      ErrorCode `json:"code"`
+	Message   string    `json:"message"`
+	Next      string    `json:"next"`                // what to do next
+	Field     string    `json:"field,omitempty"`     // the field of the request that is wrong
+	Positions []int     `json:"positions,omitempty"` // symbols of a code that look mistyped, from 1
+	Standing  string    `json:"standing,omitempty"`  // with conflict: the licence's standing
+}
+
+// ErrorResponse is the body of every answer whose status is not 2xx.
+type ErrorResponse struct {
+	Error *Error `json:"error"`
+}
+
+// Error gives the message and what to do next.
+func (e *Error) Error() string {
+	if e.Next == "" {
+		return e.Message
+	}
+	return e.Message + ": " + e.Next
+}
+
+// Is makes errors.Is(err, keystore.ErrNotFound) hold at the far end of the
+// wire, and so for each of the store's errors that its code stands for alone.
+func (e *Error) Is(target error) bool {
+	for _, o := range outcomes {
+		if o.code == e.Code {
+			return len(o.from) > 0 && o.from[0] == target
+		}
+	}
+	return false
+}
+
+// Status gives the HTTP status of the error's code.
+func (e *Error) Status() int {
+	for _, o := range outcomes {
+		if o.code == e.Code {
+			return o.status
+		}
+	}
+	return http.StatusInternalServerError
+}
+
+// NewError makes an error with the advice that its code has in the table.
+func NewError(code ErrorCode, message string) *Error {
+	for _, o := range outcomes {
+		if o.code == code {
+			return &Error{Code: code, Message: message, Next: o.next}
+		}
+	}
+	return &Error{Code: code, Message: message}
+}
+
+// ErrorCodes lists the codes, in the order of the table.
+func ErrorCodes() []ErrorCode {
+	codes := make([]ErrorCode, len(outcomes))
+	for i, o := range outcomes {
+		codes[i] = o.code
+	}
+	return codes
+}
+
+// FromError gives the wire's error for one of the store or of this package.
+// Anything else is Internal, and its text does not leave the server.
+func FromError(err error) *Error {
+	var already *Error
+	if errors.As(err, &already) {
+		return already
+	}
+	for _, o := range outcomes {
+		for _, from := range o.from {
+			if errors.Is(err, from) {
+				return fromStore(o, err, from)
+			}
+		}
+	}
+	return NewError(Internal, "the server could not do this")
+}
+
+// fromStore keeps the text of errors that were made to be read, and replaces
+// that of faults, which may name files.
+func fromStore(o outcome, err, from error) *Error {
+	e := &Error{Code: o.code, Message: err.Error(), Next: o.next}
+	if o.status >= http.StatusInternalServerError {
+		e.Message = from.Error()
+	}
+	var conflict *keystore.ConflictError
+	if errors.As(err, &conflict) {
+		e.Standing, e.Next = conflict.Standing.String(), conflict.Why
+		e.Message = "cannot " + conflict.Want + " licence " + conflict.Code.String() + ", which is " + conflict.Standing.String()
+	}
+	var field *keystore.FieldError
+	if errors.As(err, &field) {
+		e.Field = field.Field
+	}
+	return e
+}

@@ -1,0 +1,153 @@
+package wire
+
+import (
+	"fmt"
+	"time"
+
+	"ollu/codec"
+	"ollu/codec/term"
+	"ollu/keystore"
+	"ollu/keystore/audit"
+	"ollu/server/terms"
+)
+
+// UnknownPhase is the phase of a licence whose product or zone the server does
+// not know: its dates are shown as stored, and nothing is worked out from them.
+const UnknownPhase = "unknown"
+
+// FromLicence gives the shape of a licence as it stands at now, by the rules
+// of the catalogue in book.
+func FromLicence(l *keystore.Licence, book *terms.Book, now time.Time) Licence {
+	w := Licence{
+		Code: l.Code, Product: l.Product, Type: l.Type, Seats: l.Seats,
+		Components: append([]string{}, l.Components...), Zone: l.Zone,
+		Perpetual: l.Perpetual, GraceDays: l.Grace,
+		Standing: l.Standing.String(), Phase: UnknownPhase,
+		IssuedAt: moment(l.IssuedAt), ActivatedAt: moment(l.ActivatedAt), ChangedAt: moment(l.ChangedAt),
+		DeviceLimit: l.DeviceLimit, Devices: fromDevices(l.Devices),
+		Owner: l.Owner, Order: l.Order, Note: l.Note,
+		Suspension: fromTombstone(l.Suspension), Revocation: fromTombstone(l.Revocation),
+		ReplacedBy: code(l.ReplacedBy), Replaces: code(l.Replaces),
+		RegistrationKey: key(l.Key), Renewals: fromRenewals(l.Renewals),
+	}
+	w.date(l, book, now)
+	return w
+}
+
+// date fills in what follows from the calendar.
+func (w *Licence) date(l *keystore.Licence, book *terms.Book, now time.Time) {
+	e := l.Entry()
+	lease, err := book.At(&e, now)
+	if err != nil {
+		w.pending(l)
+		w.until(l.Perpetual, l.Expires, l.Expires+term.Day(l.Grace))
+		return
+	}
+	s := lease.State
+	w.until(l.Perpetual, lease.Term.Expires, s.GraceEnds)
+	w.Phase, w.UpdatesAllowed, w.Seats = s.Phase.String(), s.UpdatesAllowed, e.SeatsOn(s.Today)
+	if !l.Perpetual {
+		w.DaysLeft = &s.DaysLeft
+	}
+	if !s.NextCheck.IsZero() {
+		w.NextCheck = &s.NextCheck
+	}
+	if l.Pending != nil && l.Pending.ShowsFrom > s.Today {
+		w.pending(l)
+	}
+}
+
+func (w *Licence) until(perpetual bool, expires, graceEnds term.Day) {
+	if !perpetual {
+		w.Expires, w.GraceEnds = &expires, &graceEnds
+	}
+}
+
+func (w *Licence) pending(l *keystore.Licence) {
+	if p := l.Pending; p != nil {
+		w.Pending = &Pending{Expires: p.Expires, ShowsFrom: p.ShowsFrom, Seats: p.Seats}
+	}
+}
+
+// FromRegKey gives the shape of a registration key.
+func FromRegKey(k *keystore.RegKey) RegKey {
+	w := RegKey{
+		Key: k.Key, Product: k.Product, Prefix: k.Prefix.String(), Type: k.Type, Seats: k.Seats,
+		Perpetual: k.Perpetual, Months: k.Months, Code: code(k.Code),
+		IssuedAt: moment(k.IssuedAt), RegisteredAt: moment(k.RegisteredAt), Order: k.Order, Note: k.Note,
+	}
+	if !k.Perpetual {
+		w.Expires = day(k.Expires)
+	}
+	return w
+}
+
+// FromAudit gives the shape of an entry of the audit log.
+func FromAudit(e *audit.Entry) AuditEntry {
+	return AuditEntry{
+		Seq: e.Seq, At: moment(e.At), Actor: e.Actor, Action: e.Action.String(),
+		Fingerprint: e.Fingerprint, Code: e.Masked,
+		From: day(e.From), To: day(e.To), ShowsFrom: day(e.ShowsFrom),
+		Device: e.Device, Reason: e.Reason, Other: e.Other,
+		Prev: fmt.Sprintf("%x", e.Prev), Hash: fmt.Sprintf("%x", e.Hash),
+	}
+}
+
+// FromHead gives the shape of the audit log's head.
+func FromHead(h audit.Head) AuditHead {
+	return AuditHead{Seq: h.Seq, Hash: fmt.Sprintf("%x", h.Hash)}
+}
+
+func fromDevices(devices []keystore.Device) []Device {
+	out := make([]Device, len(devices))
+	for i, d := range devices {
+		out[i] = Device{ID: d.ID, Version: d.Version, FirstSeen: moment(d.FirstSeen), LastSeen: moment(d.LastSeen)}
+	}
+	return out
+}
+
+func fromTombstone(t *keystore.Tombstone) *Tombstone {
+	if t == nil {
+		return nil
+	}
+	return &Tombstone{At: moment(t.At), By: t.By, Reason: t.Reason, LiftedAt: moment(t.LiftedAt)}
+}
+
+func fromRenewals(renewals []keystore.Renewal) []Renewal {
+	out := make([]Renewal, len(renewals))
+	for i, r := range renewals {
+		out[i] = Renewal{At: moment(r.At), By: r.By, From: r.From, To: r.To, ShowsFrom: day(r.ShowsFrom)}
+	}
+	return out
+}
+
+// moment puts a time into UTC, so that it is written with a Z.
+func moment(t time.Time) time.Time {
+	if t.IsZero() {
+		return time.Time{}
+	}
+	return t.UTC()
+}
+
+// day, code and key turn a zero value, which means none, into nil.
+func day(d term.Day) *term.Day { return some(d) }
+
+func code(c codec.Code) *codec.Code { return some(c) }
+
+func key(k codec.Key) *codec.Key { return some(k) }
+
+func some[T comparable](v T) *T {
+	var none T
+	if v == none {
+		return nil
+	}
+	return &v
+}
+
+func texts[T fmt.Stringer](values []T) []string {
+	out := make([]string, len(values))
+	for i, v := range values {
+		out[i] = v.String()
+	}
+	return out
+}
