@@ -1,47 +1,128 @@
 package keystore
 
-// The stored form of each record: what a driver writes under which key. The
+import (
+	"encoding/binary"
+	"hash/crc32"
+	"time"
+)
+
+// The stored form of each record: what a driver writes, and under which key. A
 // licence's key is its code's 17 bytes, a device's the code's bytes followed by
 // its id, a registration key's its 10 bytes, a repeat's its idempotency key. So
-// licences are in the order of their codes and devices with their licence.
+// licences are in the order of their codes, and devices with their licence. What
+// is in the key is not in the value.
 //
-// Every value carries a schema version and a CRC-32C, and there is one encoding
-// only of each record: what decodes encodes to the same bytes.
+// Every value, in every version to come, begins with its schema version and ends
+// with the CRC-32C of all before it. Numbers are little-endian; varints are as
+// short as they can be; what is absent takes no room. So each record has one
+// encoding only: what decodes encodes to the same bytes. A value with a field
+// that this program does not know is refused as ErrNewer, lest a change should
+// drop the field.
 
-// AppendLicence appends the stored value of a licence; Code and Devices are not
-// in it. The licence must be one that Plan accepted.
-func AppendLicence(dst []byte, l *Licence) []byte { return dst }
+const (
+	recordVersion = 1
+	crcSize       = 4
+)
 
-// DecodeLicence reads a stored value; the code comes from the key. ErrDamaged,
-// ErrNewer.
-func DecodeLicence(dst *Licence, value []byte) error { return nil }
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// DecodeEntry reads only what an Entry holds, without allocating once the
-// interner knows the strings. The checksum is verified all the same.
-func DecodeEntry(dst *Entry, value []byte, in *Interner) error { return nil }
+// seal appends the checksum of dst from start on.
+func seal(dst []byte, start int) []byte {
+	return binary.LittleEndian.AppendUint32(dst, crc32.Checksum(dst[start:], castagnoli))
+}
 
-// PatchLicenceSeen appends the value with LastSeen (unix seconds) moved forward;
-// it is the value itself when that is not later.
-func PatchLicenceSeen(dst, value []byte, lastSeen int64) ([]byte, error) { return dst, nil }
+// unseal checks the checksum and the version, and gives what lies between.
+func unseal(value []byte) ([]byte, error) {
+	n := len(value) - crcSize
+	if n < 1 || crc32.Checksum(value[:n], castagnoli) != binary.LittleEndian.Uint32(value[n:]) {
+		return nil, ErrDamaged
+	}
+	if value[0] > recordVersion {
+		return nil, ErrNewer
+	}
+	if value[0] != recordVersion {
+		return nil, ErrDamaged
+	}
+	return value[1:n], nil
+}
 
-// AppendDevice appends the stored value of a device; its ID is in the key.
-func AppendDevice(dst []byte, d *Device) []byte { return dst }
+func appendString(dst []byte, s string) []byte {
+	return append(binary.AppendUvarint(dst, uint64(len(s))), s...)
+}
 
-// DecodeDevice reads a stored value; ID is left as it is.
-func DecodeDevice(dst *Device, value []byte) error { return nil }
+// yearOne is the zero time in unix seconds; instants are stored as seconds since
+// then, so that the zero time is 0.
+const (
+	yearOne  = -62135596800
+	timeSpan = 253402300799 - yearOne // the end of year 9999
+)
 
-// AppendRegKey appends the stored value of a registration key; Key is not in it.
-func AppendRegKey(dst []byte, k *RegKey) []byte { return dst }
+func appendTime(dst []byte, t time.Time) []byte {
+	return binary.AppendUvarint(dst, uint64(t.Unix()-yearOne))
+}
 
-// DecodeRegKey reads a stored value; Key is left as it is.
-func DecodeRegKey(dst *RegKey, value []byte) error { return nil }
+// reader takes values off the front of b. The first that does not fit sets bad;
+// from then on all are zero.
+type reader struct {
+	b   []byte
+	bad bool
+}
 
-// AppendRepeat appends the stored value of a repeat; Key is not in it.
-func AppendRepeat(dst []byte, r *Repeat) []byte { return dst }
+func (r *reader) fail() { r.b, r.bad = nil, true }
 
-// DecodeRepeat reads a stored value; Key is left as it is.
-func DecodeRepeat(dst *Repeat, value []byte) error { return nil }
+func (r *reader) uvarint(most uint64) uint64 {
+	v, n := binary.Uvarint(r.b)
+	if n <= 0 || v > most || (n > 1 && r.b[n-1] == 0) {
+		r.fail()
+		return 0
+	}
+	r.b = r.b[n:]
+	return v
+}
 
-// Interner shares the strings and component lists of many entries. Not for
-// several goroutines at once. The zero value is ready.
-type Interner struct{}
+func (r *reader) varint32() int32 {
+	v := r.uvarint(1<<32 - 1)
+	return int32(v>>1) ^ -int32(v&1)
+}
+
+func appendVarint32(dst []byte, v int32) []byte {
+	return binary.AppendUvarint(dst, uint64(uint32(v<<1)^uint32(v>>31)))
+}
+
+func (r *reader) bytes(n int) []byte {
+	if n > len(r.b) {
+		r.fail()
+		return nil
+	}
+	var taken []byte
+	taken, r.b = r.b[:n], r.b[n:]
+	return taken
+}
+
+func (r *reader) byte() byte {
+	if b := r.bytes(1); b != nil {
+		return b[0]
+	}
+	return 0
+}
+
+func (r *reader) string() string { return string(r.bytes(int(r.uvarint(uint64(len(r.b)))))) }
+
+func (r *reader) time() time.Time {
+	v := r.uvarint(timeSpan)
+	if v == 0 {
+		return time.Time{}
+	}
+	return time.Unix(int64(v)+yearOne, 0).UTC()
+}
+
+// count reads how many items of at least size bytes follow.
+func (r *reader) count(size int) int { return int(r.uvarint(uint64(len(r.b) / size))) }
+
+// done tells whether all was read and fitted.
+func (r *reader) done() error {
+	if r.bad || len(r.b) != 0 {
+		return ErrDamaged
+	}
+	return nil
+}

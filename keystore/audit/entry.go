@@ -1,33 +1,17 @@
 package audit
 
 import (
-	"fmt"
+	"encoding/hex"
+	"errors"
 	"time"
 
 	"ollu/codec/term"
 )
 
-// Action is what was done: a closed list.
-type Action uint8
-
-// The actions. Numbers are stored: never renumber them.
-const (
-	Issue        Action = 1
-	IssueKey     Action = 2
-	Import       Action = 3
-	Activate     Action = 4
-	Renew        Action = 5
-	Suspend      Action = 6
-	Resume       Action = 7
-	Revoke       Action = 8
-	Replace      Action = 9
-	RemoveDevice Action = 10
-	ImportDevice Action = 11
-)
-
-// Event is what is to be logged. Strings hold at most 65535 bytes.
+// Event is what is to be logged. Fingerprint, Masked, Actor, Device and Other
+// keep 255 bytes, Reason 65535: what is longer is cut.
 type Event struct {
-	At          time.Time // kept to the nanosecond, UTC
+	At          time.Time // to the nanosecond, UTC, 1678–2262
 	Actor       string
 	Action      Action
 	Fingerprint string   // of the code or registration key
@@ -46,8 +30,8 @@ type Hash [32]byte
 type Entry struct {
 	Seq uint64 // 1 for the first
 	Event
-	Prev Hash // of the entry before; all zero for the first
-	Hash Hash
+	Prev Hash // hash of the entry before; all zero for the first
+	Hash Hash // over the stored form of all of the above
 }
 
 // Head is the newest entry's place: what the next one builds on. The zero Head
@@ -57,5 +41,17 @@ type Head struct {
 	Hash Hash
 }
 
-// String is for people; names on the wire are the same.
-func (a Action) String() string { return fmt.Sprintf("Action(%d)", uint8(a)) }
+// String is the hash in hexadecimal.
+func (h Hash) String() string { return hex.EncodeToString(h[:]) }
+
+// MarshalText gives the hash in hexadecimal.
+func (h Hash) MarshalText() ([]byte, error) { return hex.AppendEncode(nil, h[:]), nil }
+
+// UnmarshalText reads 64 hexadecimal digits.
+func (h *Hash) UnmarshalText(text []byte) error {
+	if len(text) != 2*len(h) {
+		return errors.New("a hash has 64 hexadecimal digits")
+	}
+	_, err := hex.Decode(h[:], text)
+	return err
+}

@@ -1,0 +1,55 @@
+package audit
+
+import "fmt"
+
+// Action is what was done: a closed list.
+type Action uint8
+
+// The actions. Their numbers are stored: never renumber them.
+const (
+	Issue Action = 1 + iota
+	IssueKey
+	Import
+	Activate
+	Renew
+	Suspend
+	Resume
+	Revoke
+	Replace
+	RemoveDevice
+	lastAction = RemoveDevice
+)
+
+var actionNames = [lastAction + 1]string{
+	"", "issue", "issue_key", "import", "activate", "renew",
+	"suspend", "resume", "revoke", "replace", "remove_device",
+}
+
+func (a Action) known() bool { return a >= Issue && a <= lastAction }
+
+// String is the name in exports: "issue", "remove_device", …
+func (a Action) String() string {
+	if !a.known() {
+		return fmt.Sprintf("Action(%d)", uint8(a))
+	}
+	return actionNames[a]
+}
+
+// MarshalText gives the name; an action outside the list is an error.
+func (a Action) MarshalText() ([]byte, error) {
+	if !a.known() {
+		return nil, fmt.Errorf("no such action: %d", uint8(a))
+	}
+	return []byte(actionNames[a]), nil
+}
+
+// UnmarshalText reads a name.
+func (a *Action) UnmarshalText(text []byte) error {
+	for i, name := range actionNames {
+		if i > 0 && name == string(text) {
+			*a = Action(i)
+			return nil
+		}
+	}
+	return fmt.Errorf("unknown action %.32q", text)
+}
