@@ -137,3 +137,15 @@ func unixOrZero(t time.Time) int64 {
 	}
 	return t.Unix()
 }
+
+// second brings an instant to the form in which it is stored.
+func second(t time.Time) time.Time { return t.UTC().Truncate(time.Second) }
+
+func wholeSeconds(t *Tombstone) *Tombstone {
+	if t == nil {
+		return nil
+	}
+	return &Tombstone{At: second(t.At), By: t.By, Reason: t.Reason, LiftedAt: second(t.LiftedAt)}
+}
+
+func (t *Tombstone) inForce() bool { return t != nil && t.LiftedAt.IsZero() }

@@ -1,6 +1,7 @@
 package keystore
 
 import (
+	"fmt"
 	"time"
 
 	"ollu/codec"
@@ -60,5 +61,99 @@ type Repeat struct {
 // Plan judges an act and says what to write and what to answer. It is pure. An
 // error means that nothing is to be written.
 func Plan(view View, act Act) (Writes, Receipt, error) {
-	return Writes{}, Receipt{}, nil
+	if err := checkAct(&act); err != nil {
+		return Writes{}, Receipt{}, err
+	}
+	p := planner{view: view, act: &act, at: act.At.UTC().Truncate(time.Second)}
+	replayed, err := p.replay()
+	if err == nil && !replayed {
+		err = p.judge()
+	}
+	if err != nil {
+		return Writes{}, Receipt{}, err
+	}
+	if !replayed {
+		p.remember()
+	}
+	return p.writes, p.receipt, nil
+}
+
+// planner gathers what one act writes and answers.
+type planner struct {
+	view    View
+	act     *Act
+	at      time.Time // of the act, in whole seconds
+	writes  Writes
+	receipt Receipt
+}
+
+func (p *planner) judge() error {
+	switch c := p.act.Change.(type) {
+	case Issue:
+		return p.issue(&c)
+	case Import:
+		return p.importAll(&c)
+	case Activate:
+		return p.activate(&c)
+	case Renew:
+		return p.renew(&c)
+	case Suspend:
+		return p.suspend(&c)
+	case Resume:
+		return p.resume(&c)
+	case Revoke:
+		return p.revoke(&c)
+	case Replace:
+		return p.replace(&c)
+	case RemoveDevice:
+		return p.removeDevice(&c)
+	}
+	return &FieldError{Field: "change", Why: "is missing"}
+}
+
+// licence reads one that must be there.
+func (p *planner) licence(code codec.Code) (Licence, error) {
+	if code.IsZero() {
+		return Licence{}, &FieldError{Field: "code", Why: "is missing"}
+	}
+	l, found, err := p.view.Licence(code)
+	if err == nil && !found {
+		err = fmt.Errorf("licence %s: %w", code, ErrNotFound)
+	}
+	return l, err
+}
+
+// changed writes a licence that was there before.
+func (p *planner) changed(l *Licence, ev audit.Event) {
+	l.ChangedAt = p.at
+	p.put(l, ev)
+	p.receipt.Licences = append(p.receipt.Licences, *l)
+}
+
+// put writes a licence and its log entry.
+func (p *planner) put(l *Licence, ev audit.Event) {
+	ev.Fingerprint, ev.Masked = l.Code.Fingerprint(), l.Code.String()
+	p.writes.Licences = append(p.writes.Licences, *l)
+	p.log(ev)
+}
+
+func (p *planner) log(ev audit.Event) {
+	ev.At, ev.Actor = p.act.At.UTC(), p.act.By
+	p.writes.Audit = append(p.writes.Audit, ev)
+}
+
+// conflict refuses the act for a licence as it stands.
+func (p *planner) conflict(l *Licence, why string) error {
+	return &ConflictError{Code: l.Code, Standing: l.Standing, Want: p.act.Change.verb(), Why: why}
+}
+
+// insteadOf says what to do about a standing that does not allow an act.
+func insteadOf(s Standing) string {
+	switch s {
+	case Suspended, Revoked:
+		return "resume it first"
+	case Replaced:
+		return "it is final; use the licence that took its place"
+	}
+	return "it is not suspended or revoked"
 }
