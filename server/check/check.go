@@ -1,0 +1,150 @@
+package check
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"go.uber.org/zap"
+
+	"ollu/codec"
+	"ollu/codec/answer"
+	"ollu/keystore"
+	"ollu/server/terms"
+)
+
+// Options is what a Checker is made of. Store, Book and Metrics are required.
+type Options struct {
+	Store   keystore.Store
+	Book    *terms.Book
+	Metrics *Metrics
+	Log     *zap.Logger // nil: no log
+	// LogQueries writes one line for every question, its code masked.
+	LogQueries bool
+}
+
+// Checker answers questions about codes. It is safe for concurrent use.
+type Checker struct {
+	store      keystore.Store
+	book       atomic.Pointer[terms.Book]
+	metrics    *Metrics
+	log        *zap.Logger
+	logQueries bool
+}
+
+// New returns a Checker. A missing part is an error: a checker without a store
+// must not come to exist.
+func New(o Options) (*Checker, error) {
+	if o.Store == nil || o.Book == nil || o.Metrics == nil {
+		return nil, errors.New("check: store, book and metrics are all required")
+	}
+	if o.Log == nil {
+		o.Log = zap.NewNop()
+	}
+	c := &Checker{store: o.Store, metrics: o.Metrics, log: o.Log, logQueries: o.LogQueries}
+	c.UseBook(o.Book)
+	return c, nil
+}
+
+// UseBook takes over a reloaded catalogue from the next question on.
+func (c *Checker) UseBook(b *terms.Book) { c.book.Store(b) }
+
+// Ask answers one question: it fills s with the statement about the code in q
+// as it stands at now. An error means that there is no statement: the store or
+// the catalogue could not answer, and the asker must be told to come back.
+func (c *Checker) Ask(ctx context.Context, s *answer.Statement, q *Question, now time.Time) (err error) {
+	*s = answer.Statement{ServerTime: now}
+	defer func() { c.metrics.asked(s, err) }()
+
+	code, err := codec.ParseCodeBytes(q.Code)
+	if err != nil {
+		s.Result, s.Hint = answer.Malformed, hint(err)
+		return nil
+	}
+	licence, err := c.store.Lookup(code)
+	if errors.Is(err, keystore.ErrNotFound) {
+		s.Result = answer.Unknown
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("look up: %w", err)
+	}
+	lease, err := c.book.Load().At(&licence, now)
+	if err != nil {
+		return fmt.Errorf("terms: %w", err)
+	}
+	state(s, &licence, &lease)
+
+	if result, refused := refusal(q, &licence, lease.Product); refused {
+		return c.refuse(s, result)
+	}
+	known, err := c.device(ctx, code, q, now)
+	if result, refused := overtaken(err); refused {
+		return c.refuse(s, result)
+	}
+	if err != nil {
+		return fmt.Errorf("device: %w", err)
+	}
+	s.Result = verdict(known, lease.State.Phase)
+	return nil
+}
+
+// refuse settles a statement whose code may not be used by this asker: the
+// dates stay, for the support engineer to read, but nothing is allowed.
+func (c *Checker) refuse(s *answer.Statement, r answer.Result) error {
+	s.Result, s.UpdatesAllowed = r, false
+	return nil
+}
+
+// device makes the asker's device known (row L3) or, for a mere question,
+// notes that it was seen; it reports whether the code is activated for it.
+// The activation is on disk when device returns.
+func (c *Checker) device(ctx context.Context, code codec.Code, q *Question, now time.Time) (known bool, err error) {
+	if !q.Activate {
+		return c.store.Seen(code, q.Device, q.Version, now)
+	}
+	receipt, err := c.store.Apply(ctx, keystore.Act{
+		By: "agent",
+		At: now,
+		Change: keystore.Activate{
+			Code:    code,
+			Device:  string(q.Device),
+			Version: string(q.Version),
+		},
+	})
+	if err == nil && receipt.Registered {
+		c.metrics.activations.Inc()
+	}
+	return err == nil, err
+}
+
+// state copies what is known of the licence into the statement (row L2).
+func state(s *answer.Statement, e *keystore.Entry, l *terms.Lease) {
+	s.Issued = true
+	s.Product, s.Type, s.Seats, s.Components = e.Product, e.Type, l.Seats, e.Components
+	s.Perpetual, s.Expires, s.GraceEnds, s.Zone = e.Perpetual, l.Term.Expires, l.State.GraceEnds, e.Zone
+	s.DaysLeft, s.UpdatesAllowed, s.NextCheck = l.State.DaysLeft, l.State.UpdatesAllowed, l.State.NextCheck
+}
+
+// hint says where a mistyped code looks wrong, in symbol numbers counted from
+// one, without showing any of it (row B4).
+func hint(err error) string {
+	var length *codec.LengthError
+	if errors.As(err, &length) {
+		return fmt.Sprintf("%d symbols instead of %d", length.Got, length.Want)
+	}
+	at := codec.Positions(err)
+	if len(at) == 0 {
+		return ""
+	}
+	out := "symbol "
+	for i, n := range at {
+		if i > 0 {
+			out += ","
+		}
+		out += fmt.Sprint(n)
+	}
+	return out
+}

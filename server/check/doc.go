@@ -1,0 +1,29 @@
+// Package check answers the product agents: may this code be used, until
+// when, and when to ask again. It is the hot path of the whole system.
+//
+// [Checker.Ask] is the product in one function. It reads from top to bottom:
+// parse the code, look it up, work out its term, judge, write the statement
+// (rows L2, L3, L5). The order of the judgements is the order in which a
+// support engineer would want to hear them (row C8): malformed, unknown,
+// revoked, replaced, suspended, wrong product, wrong component, device limit,
+// not activated, expired, grace, valid.
+//
+// Promises:
+//
+//   - Nothing fails open. Where the store or the catalogue cannot answer, there
+//     is no statement at all, and the door says 503.
+//   - An activation is on disk before it is answered (row L3); asking twice for
+//     the same device changes nothing.
+//   - `now` is read once, at the door, and handed down.
+//   - A question that needs no write allocates nothing on its way to the answer
+//     and waits for nobody.
+//   - No code reaches a log or a metric.
+//
+// [Door] stands in front of it: one HTTP path on fasthttp, its parameters,
+// formats, sizes, rates and status codes (interfaces: update endpoint). It
+// knows HTTP and nothing of licences; Checker knows licences and nothing of
+// HTTP.
+//
+// A signed form of the statement will be one more encoding beside text and
+// JSON: it takes the same [answer.Statement].
+package check
