@@ -1,0 +1,279 @@
+package check
+
+import (
+	"context"
+	"net"
+	"net/netip"
+	"sync"
+	"time"
+
+	"github.com/valyala/fasthttp"
+	"go.uber.org/zap"
+
+	"ollu/codec"
+	"ollu/codec/answer"
+)
+
+// Path is the one path of the agents' door (row L1).
+const Path = "/ollu/license_update.aspx"
+
+// DoorOptions is what a Door is made of. Sizes are in bytes; zero durations
+// and numbers mean no limit, except for the body sizes, which have defaults.
+type DoorOptions struct {
+	Checker *Checker
+	Metrics *Metrics
+	Log     *zap.Logger      // nil: no log
+	Now     func() time.Time // nil: the machine's clock
+	Limit   Limit
+
+	ReadTimeout    time.Duration // for a whole request, and for the first byte of a connection
+	WriteTimeout   time.Duration // for a whole answer
+	IdleTimeout    time.Duration // between two requests of a connection
+	MaxConnections int
+	MaxPerAddress  int // connections of one address
+	// AccessLog writes one line for each request, with the code masked.
+	AccessLog bool
+}
+
+const (
+	maxForm   = 64 << 10 // a single question
+	maxJSON   = 8 << 20  // a batch of MaxBatch questions, with room
+	maxHeader = 16 << 10
+
+	questionsPerRequest = 100 // of a batch, against the address's rate
+)
+
+// Door is the HTTP side of the update endpoint.
+type Door struct {
+	checker *Checker
+	metrics *Metrics
+	log     *zap.Logger
+	access  bool
+	now     func() time.Time
+	limiter *limiter
+	server  *fasthttp.Server
+}
+
+// NewDoor returns a door that is not open yet: see [Door.Serve].
+func NewDoor(o DoorOptions) *Door {
+	d := &Door{checker: o.Checker, metrics: o.Metrics, log: o.Log, access: o.AccessLog, now: o.Now, limiter: newLimiter(o.Limit)}
+	if d.log == nil {
+		d.log = zap.NewNop()
+	}
+	if d.now == nil {
+		d.now = time.Now
+	}
+	d.server = &fasthttp.Server{
+		Handler:               d.Handle,
+		ErrorHandler:          d.unreadable,
+		HeaderReceived:        sizes,
+		Name:                  "ollu",
+		Concurrency:           o.MaxConnections,
+		MaxConnsPerIP:         o.MaxPerAddress,
+		ReadTimeout:           o.ReadTimeout,
+		WriteTimeout:          o.WriteTimeout,
+		IdleTimeout:           o.IdleTimeout,
+		MaxRequestBodySize:    maxForm,
+		ReadBufferSize:        maxHeader,
+		CloseOnShutdown:       true,
+		SecureErrorLogMessage: true,
+		Logger:                zap.NewStdLog(d.log.WithOptions(zap.IncreaseLevel(zap.ErrorLevel))),
+
+		DisablePreParseMultipartForm: true,
+	}
+	return d
+}
+
+// Serve answers the connections of ln until Shutdown.
+func (d *Door) Serve(ln net.Listener) error { return d.server.Serve(ln) }
+
+// Shutdown stops taking connections, lets the requests under way finish, and
+// returns when all are done or ctx ends.
+func (d *Door) Shutdown(ctx context.Context) error { return d.server.ShutdownWithContext(ctx) }
+
+// Connections returns how many connections are open.
+func (d *Door) Connections() int { return int(d.server.GetOpenConnectionsCount()) }
+
+// sizes allows a large body only to what says that it is a batch.
+func sizes(h *fasthttp.RequestHeader) fasthttp.RequestConfig {
+	if isJSON(h.ContentType()) {
+		return fasthttp.RequestConfig{MaxRequestBodySize: maxJSON}
+	}
+	return fasthttp.RequestConfig{}
+}
+
+// scratch is what one request needs while it is answered.
+type scratch struct {
+	form form
+	s    answer.Statement
+	out  []byte
+}
+
+var scratches = sync.Pool{New: func() any { return new(scratch) }}
+
+// keepScratch is the largest answer buffer that is kept for reuse: a full
+// batch's is given back.
+const keepScratch = 1 << 20
+
+// Handle answers one HTTP request. `now` is read here, once.
+func (d *Door) Handle(ctx *fasthttp.RequestCtx) {
+	now := d.now()
+	d.metrics.inFlight.Inc()
+	x := scratches.Get().(*scratch)
+	defer func() {
+		if p := recover(); p != nil {
+			d.log.Error("answering a request panicked", zap.Any("panic", p), zap.Stack("stack"))
+			d.refuse(ctx, errPanic)
+		}
+		d.metrics.served(now, d.now())
+		if cap(x.out) <= keepScratch {
+			scratches.Put(x)
+		}
+	}()
+	ctx.Response.Header.SetCanonical(cacheControl, noStore)
+	if err := d.answer(ctx, x, now); err != nil {
+		d.refuse(ctx, err)
+	}
+}
+
+var (
+	cacheControl = []byte("Cache-Control")
+	noStore      = []byte("no-store")
+	typeText     = []byte("text/plain; charset=utf-8")
+	typeJSON     = []byte("application/json")
+)
+
+// answer lets in what may come in and hands it on, as a batch or a question.
+func (d *Door) answer(ctx *fasthttp.RequestCtx, x *scratch, now time.Time) error {
+	if string(ctx.Path()) != Path {
+		return &httpError{status: fasthttp.StatusNotFound, reason: "there is nothing here; the update endpoint is " + Path}
+	}
+	if !ctx.IsGet() && !ctx.IsPost() {
+		return &httpError{status: fasthttp.StatusMethodNotAllowed, reason: "use GET or POST"}
+	}
+	if err := d.admit(ctx, now); err != nil {
+		return err
+	}
+	if ctx.IsPost() && isJSON(ctx.Request.Header.ContentType()) {
+		return d.batch(ctx, x, now)
+	}
+	return d.single(ctx, x, now)
+}
+
+// single answers one question, from the query and a form body together.
+func (d *Door) single(ctx *fasthttp.RequestCtx, x *scratch, now time.Time) error {
+	x.form.reset()
+	if err := gather(&x.form, ctx); err != nil {
+		return err
+	}
+	q, err := x.form.question()
+	if err != nil {
+		return err
+	}
+	json, err := wantsJSON(x.form.format, ctx.Request.Header.Peek("Accept"))
+	if err != nil {
+		return err
+	}
+	if err := d.checker.Ask(ctx, &x.s, q, now); err != nil {
+		return err
+	}
+	if d.access {
+		d.logQuestion(ctx, q, &x.s)
+	}
+	if json {
+		x.out = append(x.s.AppendJSON(x.out[:0]), '\n')
+		ctx.SetContentTypeBytes(typeJSON)
+	} else {
+		x.out = x.s.AppendText(x.out[:0])
+		ctx.SetContentTypeBytes(typeText)
+	}
+	ctx.Response.SetBody(x.out)
+	return nil
+}
+
+// batch answers a body of many questions. They are paid for afterwards, many
+// at the price of one request: refusing a batch that is already understood
+// would only have it sent again.
+func (d *Door) batch(ctx *fasthttp.RequestCtx, x *scratch, now time.Time) (err error) {
+	var n int
+	x.out, n, err = d.checker.AskAll(ctx, x.out[:0], ctx.PostBody(), now)
+	if err != nil {
+		return err
+	}
+	d.metrics.batch.Observe(float64(n))
+	d.limiter.spend(remote(ctx), n/questionsPerRequest, now)
+	if d.access {
+		d.log.Info("batch", zap.Stringer("from", ctx.RemoteAddr()), zap.Int("queries", n))
+	}
+	ctx.SetContentTypeBytes(typeJSON)
+	ctx.Response.SetBody(append(x.out, '\n'))
+	return nil
+}
+
+// gather reads the parameters of the query and of a form body.
+func gather(f *form, ctx *fasthttp.RequestCtx) error {
+	for name, value := range ctx.QueryArgs().All() {
+		if err := f.set(name, value); err != nil {
+			return err
+		}
+	}
+	if len(ctx.PostBody()) > 0 && ctx.IsPost() && ctx.PostArgs().Len() == 0 {
+		return bad("", "the body is not a form; send application/x-www-form-urlencoded, or application/json for a batch")
+	}
+	for name, value := range ctx.PostArgs().All() {
+		if err := f.set(name, value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// wantsJSON settles the form of the answer: what is said in the question goes
+// before what the Accept header says, and text is the default.
+func wantsJSON(format, accept []byte) (bool, error) {
+	switch string(format) {
+	case "json":
+		return true, nil
+	case "text":
+		return false, nil
+	case "":
+		return isJSON(accept), nil
+	}
+	return false, bad("format", "is neither text nor json")
+}
+
+func isJSON(mediaType []byte) bool {
+	const json = "application/json"
+	return len(mediaType) >= len(json) && string(mediaType[:len(json)]) == json
+}
+
+// admit takes one request from the asker's allowance (row B11).
+func (d *Door) admit(ctx *fasthttp.RequestCtx, now time.Time) error {
+	if d.limiter == nil {
+		return nil
+	}
+	wait, ok := d.limiter.allow(remote(ctx), now)
+	if ok {
+		return nil
+	}
+	return &httpError{status: fasthttp.StatusTooManyRequests, reason: "too many requests from this address; wait as Retry-After says", retryAfter: wait}
+}
+
+// remote is the address of the other end, as the connection has it.
+func remote(ctx *fasthttp.RequestCtx) netip.Addr {
+	if a, ok := ctx.RemoteAddr().(*net.TCPAddr); ok {
+		return a.AddrPort().Addr().Unmap()
+	}
+	return netip.Addr{}
+}
+
+// logQuestion writes the one line of a question; the code stays masked.
+func (d *Door) logQuestion(ctx *fasthttp.RequestCtx, q *Question, s *answer.Statement) {
+	code, err := codec.ParseCodeBytes(q.Code)
+	shown := code.String()
+	if err != nil {
+		shown = ""
+	}
+	d.log.Info("query", zap.Stringer("from", ctx.RemoteAddr()), zap.String("code", shown), zap.Bool("activate", q.Activate),
+		zap.Stringer("result", s.Result), zap.String("product", s.Product), zap.ByteString("version", q.Version))
+}
