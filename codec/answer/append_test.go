@@ -1,12 +1,14 @@
 package answer
 
 import (
+	"bytes"
 	"encoding/json"
 	"strings"
 	"testing"
 	"time"
 
 	"ollu/codec/product"
+	"ollu/codec/term"
 )
 
 var written = map[string]struct {
@@ -162,5 +164,18 @@ func TestWritingAllocatesNothing(t *testing.T) {
 		buf = s.AppendText(buf[:0])
 	}); n != 0 {
 		t.Errorf("writing allocates %v times, want 0", n)
+	}
+}
+
+func TestEveryDateIsWrittenAsTermWritesIt(t *testing.T) {
+	for d := term.Day(firstSecond / secondsPerDay); d <= lastSecond/secondsPerDay; d++ {
+		if got, want := appendDate(nil, int64(d)), d.Append(nil); !bytes.Equal(got, want) {
+			t.Fatalf("day %d is written %s, want %s", d, got, want)
+		}
+	}
+	for _, d := range []term.Day{-1, -10_000_000, 10_000_000} {
+		if got, want := appendDay(nil, d), d.Append(nil); !bytes.Equal(got, want) {
+			t.Errorf("day %d is written %s, want %s", d, got, want)
+		}
 	}
 }

@@ -10,8 +10,8 @@ import (
 	"ollu/codec/term"
 )
 
-// form is the object as encoding/json would be told of it.
-type form struct {
+// object is a statement as encoding/json would be told of it.
+type object struct {
 	Result     string    `json:"result"`
 	Product    *string   `json:"product"`
 	Type       *string   `json:"type"`
@@ -27,7 +27,7 @@ type form struct {
 	Hint       *string   `json:"hint"`
 }
 
-func (f form) statement(t *testing.T) Statement {
+func (f object) statement(t *testing.T) Statement {
 	r, err := ParseResult(f.Result)
 	if err != nil {
 		t.Fatal(err)
@@ -105,11 +105,11 @@ func lawJSON(t *testing.T, s Statement) {
 		t.Fatalf("%v in %s", err, data)
 	}
 	mustEqual(t, back, utf8Only(s))
-	var f form
-	if err := json.Unmarshal(data, &f); err != nil {
+	var o object
+	if err := json.Unmarshal(data, &o); err != nil {
 		t.Fatal(err)
 	}
-	mustEqual(t, f.statement(t), utf8Only(s))
+	mustEqual(t, o.statement(t), utf8Only(s))
 }
 
 // FuzzParseText holds that whatever is read as a statement is written and read

@@ -47,9 +47,9 @@ func (s *Statement) appendLicenceMembers(dst []byte) []byte {
 	dst = append(dst, ']')
 	if !s.Perpetual {
 		dst = append(dst, `,"expires":"`...)
-		dst = s.Expires.Append(dst)
+		dst = appendDay(dst, s.Expires)
 		dst = append(dst, `","grace_ends":"`...)
-		dst = s.GraceEnds.Append(dst)
+		dst = appendDay(dst, s.GraceEnds)
 		dst = append(dst, '"')
 	}
 	dst = append(dst, `,"zone":`...)

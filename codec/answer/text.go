@@ -37,9 +37,9 @@ func (s *Statement) appendLicenceText(dst []byte) []byte {
 	}
 	if !s.Perpetual {
 		dst = append(dst, "\nexpires="...)
-		dst = s.Expires.Append(dst)
+		dst = appendDay(dst, s.Expires)
 		dst = append(dst, "\ngrace_ends="...)
-		dst = s.GraceEnds.Append(dst)
+		dst = appendDay(dst, s.GraceEnds)
 	}
 	dst = append(dst, "\nzone="...)
 	dst = appendValue(dst, s.Zone, textPlain)
