@@ -1,6 +1,8 @@
 package keystore
 
 import (
+	"bytes"
+
 	"ollu/codec/product"
 	"ollu/codec/term"
 )
@@ -42,4 +44,10 @@ func (e *Entry) SeatsOn(today term.Day) uint32 {
 		return e.PendingSeats
 	}
 	return e.Seats
+}
+
+// Equal tells whether both say the same.
+func (e *Entry) Equal(o *Entry) bool {
+	var a, b [256]byte
+	return bytes.Equal(appendHead(a[:0], e), appendHead(b[:0], o))
 }

@@ -40,6 +40,9 @@ func (p *planner) register(l *Licence, c *Activate) {
 	if l.ActivatedAt.IsZero() {
 		l.ActivatedAt = p.at
 	}
+	if l.LastSeen.Before(p.at) {
+		l.LastSeen = p.at
+	}
 	d := Device{ID: c.Device, Version: c.Version, FirstSeen: p.at, LastSeen: p.at}
 	p.writes.Devices = []DeviceOf{{Code: l.Code, Device: d}}
 	p.put(l, audit.Event{Action: audit.Activate, Device: c.Device})

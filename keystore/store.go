@@ -23,8 +23,9 @@ type Store interface {
 
 	// Seen notes that a device, or with an empty device somebody, asked about a
 	// licence at the given time, and says whether it is registered: the device
-	// itself, or with an empty device, whether any ever was (the licence stands
-	// Activated). A device that is not registered is not noted, the licence is.
+	// itself, or with an empty device, whether the licence was activated: it
+	// stands Activated or has devices. A device that is not registered is not
+	// noted, the licence is.
 	// Notes move forward only, in whole seconds, and are durable some seconds
 	// later. No allocation in the usual case. ErrNotFound: never issued.
 	Seen(code codec.Code, device, version []byte, now time.Time) (registered bool, err error)

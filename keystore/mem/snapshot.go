@@ -1,0 +1,150 @@
+package mem
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/binary"
+	"fmt"
+	"io"
+
+	"ollu/codec"
+	"ollu/keystore"
+	"ollu/keystore/audit"
+)
+
+// A snapshot is a line of text and then records: a kind, and key and value with
+// their lengths before them. The last has kind end, so that one cut short is
+// noticed.
+const magic = "ollu licences in memory, 1\n"
+
+const (
+	kindEnd = iota
+	kindLicence
+	kindDevice // after its licence; its key is the id
+	kindKey
+	kindRepeat
+	kindLog
+)
+
+// Snapshot writes all there is.
+func (s *Store) Snapshot(ctx context.Context, w io.Writer) error {
+	if err := s.read(ctx); err != nil {
+		return err
+	}
+	var out bytes.Buffer
+	out.WriteString(magic)
+	for code, l := range s.records {
+		writeRecord(&out, kindLicence, code.AppendBytes(nil), l.value)
+		for id, value := range l.devices {
+			writeRecord(&out, kindDevice, []byte(id), value)
+		}
+	}
+	for key, value := range s.keys {
+		writeRecord(&out, kindKey, key.AppendBytes(nil), value)
+	}
+	for key, value := range s.repeats {
+		writeRecord(&out, kindRepeat, []byte(key), value)
+	}
+	for _, value := range s.log {
+		writeRecord(&out, kindLog, nil, value)
+	}
+	s.mu.RUnlock()
+	writeRecord(&out, kindEnd, nil, nil)
+	_, err := out.WriteTo(w)
+	return err
+}
+
+func writeRecord(out *bytes.Buffer, kind byte, key, value []byte) {
+	out.WriteByte(kind)
+	for _, part := range [][]byte{key, value} {
+		out.Write(binary.AppendUvarint(nil, uint64(len(part))))
+		out.Write(part)
+	}
+}
+
+// Read gives a store with what a snapshot holds. A snapshot that is cut short or
+// altered gives an error that wraps keystore.ErrDamaged.
+func Read(r io.Reader) (*Store, error) {
+	in := bufio.NewReader(r)
+	head := make([]byte, len(magic))
+	if _, err := io.ReadFull(in, head); err != nil || string(head) != magic {
+		return nil, fmt.Errorf("not a snapshot of a store in memory: %w", keystore.ErrDamaged)
+	}
+	s := New()
+	var last codec.Code
+	for {
+		kind, key, value, err := readRecord(in)
+		if err != nil {
+			return nil, fmt.Errorf("snapshot: %w: %w", keystore.ErrDamaged, err)
+		}
+		if kind == kindEnd {
+			return s, nil
+		}
+		if err := s.load(kind, key, value, &last); err != nil {
+			return nil, fmt.Errorf("snapshot: %w", err)
+		}
+	}
+}
+
+// maxRecord bounds what a damaged length can ask for.
+const maxRecord = 64 << 20
+
+func readRecord(in *bufio.Reader) (kind byte, key, value []byte, err error) {
+	if kind, err = in.ReadByte(); err != nil {
+		return 0, nil, nil, err
+	}
+	for _, part := range []*[]byte{&key, &value} {
+		n, err := binary.ReadUvarint(in)
+		if err != nil || n > maxRecord {
+			return 0, nil, nil, fmt.Errorf("length %d: %w", n, io.ErrUnexpectedEOF)
+		}
+		if *part, err = io.ReadAll(io.LimitReader(in, int64(n))); err != nil || len(*part) != int(n) {
+			return 0, nil, nil, io.ErrUnexpectedEOF
+		}
+	}
+	return kind, key, value, nil
+}
+
+// load takes one record in; last is the licence that devices belong to.
+func (s *Store) load(kind byte, key, value []byte, last *codec.Code) (err error) {
+	switch kind {
+	case kindLicence:
+		if *last, err = codec.CodeFromBytes(key); err != nil {
+			return keystore.ErrDamaged
+		}
+		return s.loadLicence(*last, value)
+	case kindDevice:
+		if s.records[*last] == nil {
+			return keystore.ErrDamaged
+		}
+		s.records[*last].devices[string(key)] = value
+		s.devices++
+		return keystore.DecodeDevice(&keystore.Device{}, value)
+	case kindKey:
+		k, err := codec.KeyFromBytes(key)
+		if err != nil {
+			return keystore.ErrDamaged
+		}
+		s.keys[k], s.keyList.stale = value, true
+		return keystore.DecodeRegKey(&keystore.RegKey{}, value)
+	case kindRepeat:
+		s.repeats[string(key)] = value
+		return keystore.DecodeRepeat(&keystore.Repeat{}, value)
+	case kindLog:
+		e, err := audit.Decode(value)
+		s.log, s.head = append(s.log, value), audit.Head{Seq: e.Seq, Hash: e.Hash}
+		return err
+	}
+	return keystore.ErrDamaged
+}
+
+func (s *Store) loadLicence(code codec.Code, value []byte) error {
+	e := new(keystore.Entry)
+	if err := keystore.DecodeEntry(e, value, &s.in); err != nil {
+		return err
+	}
+	s.entries[code], s.codes.stale = e, true
+	s.records[code] = &licence{value: value, devices: map[string][]byte{}}
+	return nil
+}
