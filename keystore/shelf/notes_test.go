@@ -1,0 +1,124 @@
+package shelf
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"ollu/codec"
+)
+
+// sweep takes all notes away, in portions of most.
+func sweep(s *Shelf, most int) (codes []codec.Code, portions int) {
+	for w, more := s.Sweep(), true; more; portions++ {
+		codes, more = w.Next(codes, most)
+	}
+	return codes, portions
+}
+
+func TestASweepTakesWhatWasNotedAndOnlyOnce(t *testing.T) {
+	s := full(t, 300)
+	var want []codec.Code
+	for i := uint64(0); i < 300; i += 7 {
+		want = append(want, numbered(i))
+		s.Seen(numbered(i), nil, nil, 1_000_000+int64(i))
+	}
+	if got := s.Oldest(); got != 1_000_000 {
+		t.Errorf("Oldest = %d", got)
+	}
+	got, portions := sweep(s, 5)
+	if !slices.Equal(got, want) || portions < len(want)/5 {
+		t.Errorf("got %d codes in %d portions, want %d", len(got), portions, len(want))
+	}
+	if got, _ := sweep(s, 5); len(got) != 0 || s.Oldest() != 0 {
+		t.Errorf("%d codes were still noted, oldest %d", len(got), s.Oldest())
+	}
+}
+
+func TestANoteThatIsNotLaterIsNoNote(t *testing.T) {
+	s := full(t, 3)
+	for _, now := range []int64{1999, 2000} {
+		s.Seen(numbered(2), nil, nil, now)
+		if got, _ := sweep(s, 9); len(got) != 0 {
+			t.Errorf("seen at %d, known at 2000: noted %v", now, got)
+		}
+	}
+}
+
+func TestWhatWasNotWrittenCanBeMarkedAgain(t *testing.T) {
+	s := full(t, 3)
+	s.Seen(numbered(1), nil, nil, 9000)
+	w := s.Sweep()
+	codes, _ := w.Next(nil, 9)
+	s.Mark(codes[0], w.Oldest)
+	if again, _ := sweep(s, 9); !slices.Equal(again, codes) {
+		t.Errorf("swept %v, then %v", codes, again)
+	}
+}
+
+func TestAVersionTextIsKeptUntilItIsWritten(t *testing.T) {
+	s, id := full(t, 1), []byte("host")
+	if _, err := s.PutDevice(numbered(0), "host", "9.0", 1); err != nil {
+		t.Fatal(err)
+	}
+	see := func(version string, want string) {
+		t.Helper()
+		s.Seen(numbered(0), id, []byte(version), 2)
+		if _, got, found := s.Device(numbered(0), id); !found || got != want {
+			t.Errorf("after %q: noted version %q, want %q", version, got, want)
+		}
+	}
+	see("9.0", "")
+	see("", "")
+	see("9.1", "9.1")
+	if codes, _ := sweep(s, 9); len(codes) != 1 {
+		t.Errorf("%d licences noted, want 1", len(codes))
+	}
+	see("9.1", "9.1")
+	see("9.2", "9.2")
+	s.Written(numbered(0), id, "9.1") // the older text
+	see("9.2", "9.2")
+	s.Written(numbered(0), id, "9.2")
+	see("9.2", "")
+	see("9.3", "9.3")
+	s.RemoveDevice(numbered(0), "host")
+	if len(s.versions.texts) != 0 {
+		t.Errorf("kept %v of a device that is gone", s.versions.texts)
+	}
+}
+
+func TestVersionTextsAreBounded(t *testing.T) {
+	s := full(t, 1)
+	s.versions.texts = map[deviceKey]string{}
+	for i := range maxVersions {
+		s.versions.texts[deviceKey{uint64(i), 0}] = ""
+	}
+	if _, err := s.PutDevice(numbered(0), "host", "1", 1); err != nil {
+		t.Fatal(err)
+	}
+	s.Seen(numbered(0), []byte("host"), []byte("2"), 9)
+	if _, got, _ := s.Device(numbered(0), []byte("host")); got != "" {
+		t.Errorf("noted %q beyond the bound", got)
+	}
+	clear(s.versions.texts)
+	s.Seen(numbered(0), []byte("host"), []byte("2"), 9)
+	if _, got, _ := s.Device(numbered(0), []byte("host")); got != "2" {
+		t.Errorf("noted %q once there was room, want 2", got)
+	}
+}
+
+func BenchmarkSeen(b *testing.B) {
+	const n = 100_000
+	s := full(b, n)
+	codes, ids := make([]codec.Code, n), make([][]byte, n)
+	for i := range codes {
+		codes[i], ids[i] = numbered(uint64(i)), []byte(fmt.Sprint("host", i))
+		if _, err := s.PutDevice(codes[i], string(ids[i]), "9", 1); err != nil {
+			b.Fatal(err)
+		}
+	}
+	version := []byte("9")
+	for i := 0; b.Loop(); i++ {
+		s.Seen(codes[i%n], ids[i%n], version, int64(1<<40+i))
+	}
+}
