@@ -51,7 +51,6 @@ const (
 	MaxImportRows  = 20_000   // rows in one import call
 	MaxImportBytes = 16 << 20 // body of one import call
 	MaxBody        = 1 << 20  // body of any other call
-	MaxText        = 1_000    // bytes of an owner, order, note or reason
 )
 
 // IssueRequest asks for new licences. Product is required, and one of Expires,

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"context"
 	"errors"
 	"net/http"
 
@@ -42,7 +43,7 @@ type outcome struct {
 // outcomes is that table. It is searched from the top, so the lines whose
 // errors may wrap others stand first.
 var outcomes = []outcome{
-	{Unavailable, http.StatusServiceUnavailable, []error{keystore.ErrUnavailable, keystore.ErrClosed, keystore.ErrLocked},
+	{Unavailable, http.StatusServiceUnavailable, []error{keystore.ErrUnavailable, keystore.ErrClosed, keystore.ErrLocked, context.Canceled, context.DeadlineExceeded},
 		"try again with the same Idempotency-Key; if it persists, read the server's log and /v1/store/status"},
 	{Damaged, http.StatusInternalServerError, []error{keystore.ErrDamaged, keystore.ErrNewer},
 		"verify the store, then restore the last backup or start the program version that wrote it"},

@@ -23,12 +23,12 @@ func FromLicence(l *keystore.Licence, book *terms.Book, now time.Time) Licence {
 		Components: append([]string{}, l.Components...), Zone: l.Zone,
 		Perpetual: l.Perpetual, GraceDays: l.Grace,
 		Standing: l.Standing.String(), Phase: UnknownPhase,
-		IssuedAt: moment(l.IssuedAt), ActivatedAt: moment(l.ActivatedAt), ChangedAt: moment(l.ChangedAt),
-		DeviceLimit: l.DeviceLimit, Devices: fromDevices(l.Devices),
+		IssuedAt: moment(l.IssuedAt), ActivatedAt: moment(l.ActivatedAt), ChangedAt: moment(l.ChangedAt), LastSeen: moment(l.LastSeen),
+		DeviceLimit: l.DeviceLimit, Devices: FromDevices(l.Devices),
 		Owner: l.Owner, Order: l.Order, Note: l.Note,
-		Suspension: fromTombstone(l.Suspension), Revocation: fromTombstone(l.Revocation),
+		Suspension: FromTombstone(l.Suspension), Revocation: FromTombstone(l.Revocation),
 		ReplacedBy: code(l.ReplacedBy), Replaces: code(l.Replaces),
-		RegistrationKey: key(l.Key), Renewals: fromRenewals(l.Renewals),
+		RegistrationKey: key(l.Key), Renewals: FromRenewals(l.Renewals),
 	}
 	w.date(l, book, now)
 	return w
@@ -39,7 +39,7 @@ func (w *Licence) date(l *keystore.Licence, book *terms.Book, now time.Time) {
 	e := l.Entry()
 	lease, err := book.At(&e, now)
 	if err != nil {
-		w.pending(l)
+		w.Pending = FromPending(l.Pending)
 		w.until(l.Perpetual, l.Expires, l.Expires+term.Day(l.Grace))
 		return
 	}
@@ -53,7 +53,7 @@ func (w *Licence) date(l *keystore.Licence, book *terms.Book, now time.Time) {
 		w.NextCheck = &s.NextCheck
 	}
 	if l.Pending != nil && l.Pending.ShowsFrom > s.Today {
-		w.pending(l)
+		w.Pending = FromPending(l.Pending)
 	}
 }
 
@@ -63,10 +63,12 @@ func (w *Licence) until(perpetual bool, expires, graceEnds term.Day) {
 	}
 }
 
-func (w *Licence) pending(l *keystore.Licence) {
-	if p := l.Pending; p != nil {
-		w.Pending = &Pending{Expires: p.Expires, ShowsFrom: p.ShowsFrom, Seats: p.Seats}
+// FromPending gives the shape of a pending renewal, nil for none.
+func FromPending(p *keystore.PendingRenewal) *Pending {
+	if p == nil {
+		return nil
 	}
+	return &Pending{Expires: p.Expires, ShowsFrom: p.ShowsFrom, Seats: p.Seats}
 }
 
 // FromRegKey gives the shape of a registration key.
@@ -98,7 +100,8 @@ func FromHead(h audit.Head) AuditHead {
 	return AuditHead{Seq: h.Seq, Hash: fmt.Sprintf("%x", h.Hash)}
 }
 
-func fromDevices(devices []keystore.Device) []Device {
+// FromDevices gives the shape of a licence's devices: [] for none.
+func FromDevices(devices []keystore.Device) []Device {
 	out := make([]Device, len(devices))
 	for i, d := range devices {
 		out[i] = Device{ID: d.ID, Version: d.Version, FirstSeen: moment(d.FirstSeen), LastSeen: moment(d.LastSeen)}
@@ -106,14 +109,16 @@ func fromDevices(devices []keystore.Device) []Device {
 	return out
 }
 
-func fromTombstone(t *keystore.Tombstone) *Tombstone {
+// FromTombstone gives the shape of a tombstone, nil for none.
+func FromTombstone(t *keystore.Tombstone) *Tombstone {
 	if t == nil {
 		return nil
 	}
 	return &Tombstone{At: moment(t.At), By: t.By, Reason: t.Reason, LiftedAt: moment(t.LiftedAt)}
 }
 
-func fromRenewals(renewals []keystore.Renewal) []Renewal {
+// FromRenewals gives the shape of a renewal history.
+func FromRenewals(renewals []keystore.Renewal) []Renewal {
 	out := make([]Renewal, len(renewals))
 	for i, r := range renewals {
 		out[i] = Renewal{At: moment(r.At), By: r.By, From: r.From, To: r.To, ShowsFrom: day(r.ShowsFrom)}

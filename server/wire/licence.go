@@ -34,6 +34,7 @@ type Licence struct {
 	IssuedAt    time.Time `json:"issued_at"`
 	ActivatedAt time.Time `json:"activated_at,omitzero"`
 	ChangedAt   time.Time `json:"changed_at,omitzero"`
+	LastSeen    time.Time `json:"last_seen,omitzero"` // when it was last asked about
 
 	DeviceLimit uint32   `json:"device_limit"` // 0: no limit
 	Devices     []Device `json:"devices"`
