@@ -132,12 +132,13 @@ func (s *Schedule) anchor(e, end int64) int64 {
 	return e
 }
 
-// lastEvery is the last day on which the interval may still fall.
+// lastEvery is the last day on which the interval may still fall, the expiry
+// apart, which is always a check.
 func (s *Schedule) lastEvery(e, end int64) int64 {
 	if s.ActiveOnly {
 		return e
 	}
-	return max(e, end-1)
+	return end - 1
 }
 
 // nextPerpetual gives the first check day after a given one for a licence

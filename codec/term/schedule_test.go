@@ -93,6 +93,27 @@ func TestValidateRefuses(t *testing.T) {
 	}
 }
 
+// A schedule that Validate would refuse still names no day that has passed.
+func TestCountsOutOfBounds(t *testing.T) {
+	licence := term.Term{
+		Expires: 100, Grace: math.MaxInt,
+		Schedule: &term.Schedule{Every: math.MaxInt, Days: []int{math.MaxInt, math.MinInt}},
+	}
+	if got := licence.GraceEnds(); got != math.MaxInt32 {
+		t.Errorf("grace ends on day %d", int(got))
+	}
+	if next, ok := licence.NextCheckDay(99); !ok || next != 100 {
+		t.Errorf("after day 99 comes %d, %v", int(next), ok)
+	}
+	if p := licence.PhaseOn(84_005); p != term.Grace {
+		t.Errorf("on the last day of the calendar it is %v", p)
+	}
+	licence.Grace, licence.Schedule.Every = math.MinInt, math.MinInt
+	if p := licence.PhaseOn(100); p != term.Expired {
+		t.Errorf("on the expiry it is %v", p)
+	}
+}
+
 func TestNamesRoundTrip(t *testing.T) {
 	type text interface {
 		MarshalText() ([]byte, error)
@@ -132,7 +153,7 @@ func TestNamesRoundTrip(t *testing.T) {
 // about, no sum wraps round, and asking from an earlier day misses nothing.
 func FuzzNextCheckDay(f *testing.F) {
 	f.Add(int32(20_000), 90, 30, uint8(0x14), -90, 0, int32(19_999))
-	f.Add(int32(math.MaxInt32), math.MaxInt, math.MaxInt, uint8(0x3f), math.MaxInt, math.MinInt, int32(math.MaxInt32-1))
+	f.Add(int32(math.MaxInt32), math.MaxInt, math.MaxInt, uint8(0x1f), math.MaxInt, math.MinInt, int32(math.MaxInt32-1))
 	f.Add(int32(math.MinInt32), math.MinInt, 1, uint8(0x27), math.MinInt, 1, int32(math.MaxInt32))
 	f.Fuzz(func(t *testing.T, e int32, grace, every int, kind uint8, day1, day2 int, after int32) {
 		licence := term.Term{
