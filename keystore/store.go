@@ -33,7 +33,9 @@ type Store interface {
 	// Apply does what Plan says, with its audit entries, in one transaction,
 	// and returns once that is durable. Acts that wait at the same time may
 	// share a transaction; each is still judged after the earlier ones. An
-	// error of the rules leaves nothing written.
+	// error of the rules leaves nothing written. When the context ends while the
+	// act waits, it is either withdrawn, with the context's error, or its outcome
+	// is waited for.
 	Apply(ctx context.Context, act Act) (Receipt, error)
 
 	// Licence gives everything known of a code, with its devices by id.

@@ -38,12 +38,8 @@ func (s *Store) enter(ctx context.Context) error {
 		return err
 	}
 	s.mu.RUnlock()
-	if gate := s.held.Load(); gate != nil {
-		select {
-		case <-*gate:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
+	if err := s.pass(ctx); err != nil {
+		return err
 	}
 	select {
 	case s.writer <- struct{}{}:

@@ -17,7 +17,7 @@ import (
 type Store struct {
 	writer chan struct{} // held by the one act under way
 	fault  atomic.Uint32
-	held   atomic.Pointer[chan struct{}]
+	held   atomic.Pointer[gate]
 
 	mu      sync.RWMutex // over what follows; never held while anything waits
 	entries map[codec.Code]*keystore.Entry
