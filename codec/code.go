@@ -26,6 +26,28 @@ const (
 // errBytes says that a stored record is damaged, not that a person mistyped.
 var errBytes = errors.New("not the bytes of a code or key")
 
+// ParseCode reads an activation code as a person types it: any case, hyphens and
+// spaces of every kind or none, full-width letters and digits. It allocates
+// nothing when it succeeds. Errors are *LengthError, *SymbolError and
+// *CheckError.
+func ParseCode(s string) (Code, error) {
+	return ParseCodeBytes([]byte(s))
+}
+
+// ParseCodeBytes is ParseCode of bytes, which it does not keep.
+func ParseCodeBytes(b []byte) (Code, error) {
+	if len(b) == codeText {
+		if c, ok := parseCanonical((*[codeText]byte)(b), &groupRows); ok {
+			return c, nil
+		}
+	}
+	w, err := codeForm.parse(b)
+	if err != nil {
+		return Code{}, err
+	}
+	return codeOf(&w), nil
+}
+
 // NewCode makes an online code: version 0 and 120 random bits, taken from random
 // as 15 bytes. It fails when p is no prefix or random fails. Whether the code is
 // new is for the store to say.
@@ -87,19 +109,7 @@ func (c Code) Append(dst []byte) []byte {
 	if c.IsZero() {
 		return dst
 	}
-	w := c.word()
-	return codeForm.append(dst, &w)
-}
-
-// word unpacks c and works out its check symbols.
-func (c Code) word() (w word) {
-	part := [3]uint64{c.w[0] >> 4, c.w[0]<<56&(1<<60-1) | c.w[1]>>8, c.w[1]<<codeTail&(1<<15-1) | c.w[2]}
-	for i := CodeSymbols - codeChecks - 1; i >= 0; i-- {
-		w[i] = uint8(part[i/12] & symbolMask)
-		part[i/12] >>= symbolBits
-	}
-	codeForm.seal(&w)
-	return w
+	return c.appendCanonical(dst)
 }
 
 // codeOf packs the data symbols of w.

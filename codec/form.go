@@ -8,6 +8,7 @@ const (
 	codeChecks, keyChecks = 4, 3
 	codeText, keyText     = 37, 22 // characters of the canonical form
 	prefixSymbols         = 2
+	prefixLetters         = 26
 	symbolBits            = 5
 	symbolMask            = 1<<symbolBits - 1
 )
@@ -71,17 +72,21 @@ func generator(n int) []uint8 {
 	return g[1:]
 }
 
+// empty reports the word whose data are all 0: it stands for no code at all, so
+// it is neither issued nor accepted.
+func (w *word) empty() bool {
+	return *w == word{}
+}
+
+func (w *word) lettersFirst() bool {
+	return w[0] < prefixLetters && w[1] < prefixLetters
+}
+
 func (f *form) residue(w *word) (r uint32) {
 	for i := range f.rows {
 		r ^= f.rows[i][w[i]&symbolMask]
 	}
 	return r
-}
-
-// empty reports the word whose data are all 0: it stands for no code at all, so
-// it is neither issued nor accepted.
-func (w *word) empty() bool {
-	return *w == word{}
 }
 
 // append writes the canonical text of w.

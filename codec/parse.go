@@ -1,7 +1,7 @@
 package codec
 
 import (
-	"slices"
+	"math/bits"
 	"unicode/utf8"
 )
 
@@ -9,17 +9,29 @@ import (
 // LengthError.
 const MaxInput = 256
 
+// places is a set of places in a word, bit i for place i, counted from 0.
+type places uint32
+
+// numbers gives the places as symbol numbers from 1, ascending.
+func (p places) numbers() []int {
+	var at []int
+	for ; p != 0; p &= p - 1 {
+		at = append(at, bits.TrailingZeros32(uint32(p))+1)
+	}
+	return at
+}
+
+func (p places) count() int { return bits.OnesCount32(uint32(p)) }
+
 // typed is what was read of an input, before any check.
 type typed struct {
-	word  word // foreign symbols stand as 0
-	count int  // symbols, foreign ones and those beyond the word's end included
+	word    word   // foreign symbols stand as 0
+	count   int    // symbols, foreign ones and those beyond the word's end included
+	foreign places // of the foreign symbols
+	first   rune   // the first foreign symbol
 
-	foreign    [codeChecks]int // places of the first foreign symbols
-	foreigners int
-	first      rune // the first foreign symbol
-	odd        bool // odd*: the first foreign symbol that is no letter or digit
-	oddPlace   int
-	oddSymbol  rune
+	odd   rune // the first foreign symbol that is no letter or digit
+	oddAt int  // its number from 1; 0 when there is none
 }
 
 // parse reads what a person typed. The word it gives is right: its prefix is
@@ -36,7 +48,7 @@ func (f *form) parse(b []byte) (word, error) {
 		return word{}, f.misfit(&t)
 	}
 	residue := f.residue(&t.word)
-	if t.foreigners > 0 {
+	if t.foreign != 0 {
 		return word{}, f.symbolError(&t, residue)
 	}
 	if residue != 0 || t.word.empty() {
@@ -66,87 +78,64 @@ func (t *typed) read(b []byte) error {
 }
 
 func (t *typed) add(class uint8, r rune) {
-	if class < foreign {
-		if t.count < len(t.word) {
-			t.word[t.count] = class
-		}
-		t.count++
-		return
-	}
-	if t.foreigners == 0 {
-		t.first = r
-	}
-	if t.foreigners < len(t.foreign) {
-		t.foreign[t.foreigners] = t.count
-	}
-	t.foreigners++
-	if !t.odd && !letterOrDigit(r) {
-		t.odd, t.oddPlace, t.oddSymbol = true, t.count, r
-	}
+	place := t.count
 	t.count++
+	if class >= foreign && t.oddAt == 0 && !letterOrDigit(r) {
+		t.odd, t.oddAt = r, t.count
+	}
+	switch {
+	case place >= len(t.word):
+	case class < foreign:
+		t.word[place] = class
+	default:
+		if t.foreign == 0 {
+			t.first = r
+		}
+		t.foreign |= 1 << place
+	}
 }
 
 // misfit explains a wrong number of symbols: by a character that no code holds,
 // if there is one, because it may not have been meant as a symbol.
 func (f *form) misfit(t *typed) error {
-	if t.odd {
-		return &SymbolError{At: t.oddPlace + 1, Symbol: t.oddSymbol}
+	if t.oddAt > 0 {
+		return &SymbolError{At: t.oddAt, Symbol: t.odd}
 	}
 	return &LengthError{Got: t.count, Want: f.size}
 }
 
 func (f *form) checkError(w *word, residue uint32) error {
-	at, right, ok := f.correct(w, residue, nil)
+	wrong, right, ok := f.correct(w, 0, residue)
 	if !ok {
 		return &CheckError{}
 	}
-	return &CheckError{At: at, Suggestion: string(f.append(nil, &right))}
+	return &CheckError{At: wrong.numbers(), Suggestion: string(f.append(nil, &right))}
 }
 
 func (f *form) symbolError(t *typed, residue uint32) error {
-	places := t.foreign[:min(t.foreigners, len(t.foreign))]
-	e := &SymbolError{At: places[0] + 1, Symbol: t.first}
-	at := numbers(places)
-	if t.foreigners == len(places) {
-		if all, right, ok := f.correct(&t.word, residue, places); ok {
-			at, e.Suggestion = all, string(f.append(nil, &right))
-		}
+	e := &SymbolError{Symbol: t.first}
+	look := t.foreign
+	if wrong, right, ok := f.correct(&t.word, t.foreign, residue); ok {
+		look, e.Suggestion = wrong, string(f.append(nil, &right))
 	}
-	e.Others = slices.DeleteFunc(at, func(n int) bool { return n == e.At })
+	first := t.foreign & -t.foreign
+	e.At, e.Others = first.numbers()[0], (look &^ first).numbers()
 	return e
 }
 
 // correct gives the one right word that differs from w in no more symbols than
-// the checks can locate, the foreign places counted in whether their stand-in
-// is changed or not. at numbers all these symbols.
-func (f *form) correct(w *word, residue uint32, foreignPlaces []int) (at []int, right word, ok bool) {
+// the checks can locate. The foreign places count as differing whether their
+// stand-in is changed or not; wrong holds them and the places that are changed.
+func (f *form) correct(w *word, foreign places, residue uint32) (wrong places, right word, ok bool) {
 	fixes, n := f.locate(residue)
 	if residue != 0 && n == 0 {
-		return nil, right, false
+		return 0, right, false
 	}
-	right = *w
-	places := slices.Clone(foreignPlaces)
+	wrong, right = foreign, *w
 	for _, x := range fixes[:n] {
+		wrong |= 1 << x.place
 		right[x.place] ^= x.delta
-		places = append(places, x.place)
 	}
-	slices.Sort(places)
-	places = slices.Compact(places)
-	if len(places) > f.checks/2 || right.empty() || !lettersFirst(&right) {
-		return nil, right, false
-	}
-	return numbers(places), right, true
-}
-
-func lettersFirst(w *word) bool {
-	return w[0] < prefixLetters && w[1] < prefixLetters
-}
-
-// numbers turns places from 0 into symbol numbers from 1.
-func numbers(places []int) []int {
-	at := make([]int, len(places))
-	for i, p := range places {
-		at[i] = p + 1
-	}
-	return at
+	ok = wrong.count() <= f.checks/2 && right.lettersFirst() && !right.empty()
+	return wrong, right, ok
 }

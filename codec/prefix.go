@@ -2,8 +2,6 @@ package codec
 
 import "errors"
 
-const prefixLetters = 26
-
 // ErrPrefix says that a prefix is not two letters A to Z.
 var ErrPrefix = errors.New("a prefix is two letters A to Z")
 
