@@ -91,13 +91,13 @@ func FromAudit(e *audit.Entry) AuditEntry {
 		Fingerprint: e.Fingerprint, Code: e.Masked,
 		From: day(e.From), To: day(e.To), ShowsFrom: day(e.ShowsFrom),
 		Device: e.Device, Reason: e.Reason, Other: e.Other,
-		Prev: fmt.Sprintf("%x", e.Prev), Hash: fmt.Sprintf("%x", e.Hash),
+		Prev: e.Prev.String(), Hash: e.Hash.String(),
 	}
 }
 
 // FromHead gives the shape of the audit log's head.
 func FromHead(h audit.Head) AuditHead {
-	return AuditHead{Seq: h.Seq, Hash: fmt.Sprintf("%x", h.Hash)}
+	return AuditHead{Seq: h.Seq, Hash: h.Hash.String()}
 }
 
 // FromDevices gives the shape of a licence's devices: [] for none.
