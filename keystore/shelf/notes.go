@@ -37,18 +37,21 @@ func (n *notes) age(at int64) {
 }
 
 // Seen notes that a licence was asked about at the given time (unix seconds), and
-// with it the device, when it is registered: with an empty device registered
-// stays false. found is false when the licence is not there. The version text is
-// noted when it is not empty and not the one known. Nothing is allocated but for a
-// new version text.
+// with it the device, when that is registered; with an empty device, registered
+// tells whether the licence was activated. found is false when the licence is not
+// there. The version text is noted when it is not empty and not the one known.
+// Nothing is allocated but for a new version text.
 func (s *Shelf) Seen(code codec.Code, id, version []byte, now int64) (registered, found bool) {
 	bits := code.Bits()
 	slot, found := s.find(&bits)
 	if !found {
 		return false, false
 	}
-	noted := see(&s.records.at(slot)[7], now)
-	if len(id) > 0 {
+	r := s.records.at(slot)
+	noted := see(&r[7], now)
+	if len(id) == 0 {
+		registered = r.activated()
+	} else {
 		key := s.devices.key(&bits, id)
 		if _, d, _ := s.devices.find(&key); d != nil {
 			registered = true

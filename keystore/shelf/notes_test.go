@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"ollu/codec"
+	"ollu/keystore"
 )
 
 // sweep takes all notes away, in portions of most.
@@ -53,6 +54,25 @@ func TestWhatWasNotWrittenCanBeMarkedAgain(t *testing.T) {
 	s.Mark(codes[0], w.Oldest)
 	if again, _ := sweep(s, 9); !slices.Equal(again, codes) {
 		t.Errorf("swept %v, then %v", codes, again)
+	}
+}
+
+func TestWithoutADeviceTheLicenceAnswersForItself(t *testing.T) {
+	for _, c := range []struct {
+		standing keystore.Standing
+		devices  uint32
+		want     bool
+	}{
+		{keystore.Issued, 0, false}, {keystore.Activated, 0, true}, {keystore.Activated, 2, true},
+		{keystore.Suspended, 1, true}, {keystore.Revoked, 0, false},
+	} {
+		s := New()
+		if err := s.Put(numbered(1), &keystore.Entry{Standing: c.standing, Devices: c.devices}); err != nil {
+			t.Fatal(err)
+		}
+		if got, found := s.Seen(numbered(1), nil, nil, 5); !found || got != c.want {
+			t.Errorf("%s with %d devices: registered %t, want %t", c.standing, c.devices, got, c.want)
+		}
 	}
 }
 

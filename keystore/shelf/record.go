@@ -146,6 +146,12 @@ func (r *record) read() (w words) {
 	}
 }
 
+// activated tells whether the licence stands activated or has devices.
+func (r *record) activated() bool {
+	w := r.read()
+	return keystore.Standing(w[0]>>standingShift%maxStanding) == keystore.Activated || uint32(w[3]) > 0
+}
+
 // see moves last seen forward, and tells whether it moved.
 func see(word *atomic.Uint64, at int64) bool {
 	for {
