@@ -9,7 +9,6 @@ const (
 	foreign   = 0x20 // cannot stand in a code
 	separator = 0x40 // a hyphen or space: skipped
 	control   = 0x80 // must not be looked at further
-	classes   = foreign | separator | control
 )
 
 // prefixClass and bodyClass give the class of an ASCII character in the prefix

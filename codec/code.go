@@ -118,11 +118,7 @@ func codeOf(w *word) Code {
 	for i, v := range w[:CodeSymbols-codeChecks] {
 		part[i/12] = part[i/12]<<symbolBits | uint64(v)
 	}
-	return joinCode(part[0], part[1], part[2])
-}
-
-// joinCode takes the data bits as 60, 60 and 15.
-func joinCode(a, b, c uint64) Code {
+	a, b, c := part[0], part[1], part[2] // 60, 60 and 15 bits
 	return Code{[3]uint64{a<<4 | b>>56, b<<8 | c>>codeTail, c & (1<<codeTail - 1)}}
 }
 
@@ -134,13 +130,17 @@ func (c Code) Reveal() string { return string(c.Append(nil)) }
 // what %v, %s and loggers print. The zero Code is "(no code)".
 func (c Code) String() string { return mask(c.Append(nil), "(no code)") }
 
+// GoString is String, for %#v.
+func (c Code) GoString() string { return c.String() }
+
 // Fingerprint names the code where it must not be shown: 22 characters of
 // base64url, the first 16 bytes of SHA-256 over "ollu code", a zero byte and the
 // canonical form. Empty for the zero Code.
 func (c Code) Fingerprint() string { return fingerprint("ollu code\x00", c.Append(nil)) }
 
 // MarshalText gives the canonical form in full, and empty text for the zero
-// Code.
+// Code. It is for those who may see the code: a logger that takes values apart
+// as JSON must not be handed one.
 func (c Code) MarshalText() ([]byte, error) { return c.Append([]byte{}), nil }
 
 // UnmarshalText is ParseCodeBytes; empty text gives the zero Code.

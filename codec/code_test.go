@@ -42,29 +42,38 @@ func TestWorkedExample(t *testing.T) {
 // Each random bit goes to one data bit of its own, and none to the prefix or the
 // version: so the data bits are as even as the source is.
 func TestRandomBitsAreKept(t *testing.T) {
-	zero, err := NewCode(Prefix{'I', 'M'}, bytes.NewReader(make([]byte, codeRandom)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var all [3]uint64
-	for bit := range 8 * codeRandom {
-		r := make([]byte, codeRandom)
-		r[bit/8] = 0x80 >> (bit % 8)
-		c, err := NewCode(Prefix{'I', 'M'}, bytes.NewReader(r))
-		if err != nil {
-			t.Fatal(err)
+	for _, tt := range []struct {
+		name          string
+		given, random int // bits taken from the source, and used
+		make          func(io.Reader) []byte
+		want          string // the data bits that are random, as bytes
+	}{
+		{"code", 120, 120, func(r io.Reader) []byte {
+			c, _ := NewCode(Prefix{'I', 'M'}, r)
+			return c.AppendBytes(nil)
+		}, "0001ffffffffffffffffffffffffffff7f"},
+		{"key", 72, 65, func(r io.Reader) []byte {
+			k, _ := NewKey(Prefix{'I', 'M'}, r)
+			return k.AppendBytes(nil)
+		}, "003fffffffffffff07ff"},
+	} {
+		zero := tt.make(bytes.NewReader(make([]byte, tt.given/8)))
+		all := make([]byte, len(zero))
+		for bit := range tt.given {
+			source := make([]byte, tt.given/8)
+			source[bit/8] = 0x80 >> (bit % 8)
+			ones := 0
+			for i, b := range tt.make(bytes.NewReader(source)) {
+				ones += bits.OnesCount8(b ^ zero[i])
+				all[i] |= b ^ zero[i]
+			}
+			if used := bit < tt.random; used != (ones == 1) || ones > 1 {
+				t.Errorf("%s: random bit %d changes %d bits", tt.name, bit, ones)
+			}
 		}
-		ones := 0
-		for i, w := range c.Bits() {
-			ones += bits.OnesCount64(w ^ zero.Bits()[i])
-			all[i] |= w ^ zero.Bits()[i]
+		if got := hex.EncodeToString(all); got != tt.want {
+			t.Errorf("%s: random bits reach %s, want %s", tt.name, got, tt.want)
 		}
-		if ones != 1 || c.Prefix() != zero.Prefix() || c.Version() != 0 {
-			t.Fatalf("random bit %d changes %d bits, prefix %s, version %d", bit, ones, c.Prefix(), c.Version())
-		}
-	}
-	if want := [3]uint64{1<<versionShift - 1, 1<<64 - 1, 1<<codeTail - 1}; all != want {
-		t.Errorf("random bits reach %x, want %x", all, want)
 	}
 }
 
@@ -218,7 +227,7 @@ func TestPrintedMasked(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, format := range []string{"%v", "%s", "%+v"} {
+	for _, format := range []string{"%v", "%s", "%+v", "%#v"} {
 		if got := fmt.Sprintf(format, c); got != "IM-…-NESQV" {
 			t.Errorf("%s: %s", format, got)
 		}

@@ -1,8 +1,9 @@
 package codec
 
-// The canonical form is what programs send and are sent, so it is read and written
-// in one straight pass without a branch. For reading, one table turns a byte into a symbol's value, another the
-// value into all it stands for, and a group of symbols is the XOR of its rows.
+// The canonical form is what programs send and are sent, so it is read and
+// written in one straight pass. For reading, one table turns a byte into a
+// symbol's value, another the value into all it stands for, and a group of
+// symbols is the XOR of its rows.
 
 // residueBits is how many low bits of a row are the residue of codeRows. Above
 // them the row holds the symbol's own five bits where its group wants them.
@@ -33,7 +34,8 @@ func makeGroupRows() (rows [CodeSymbols][fieldSize]uint64) {
 func parseCanonical(b *[codeText]byte, r *[CodeSymbols][fieldSize]uint64) (c Code, ok bool) {
 	const m = symbolMask
 
-	s0, s1, s2, s3, s4, s5 := prefixClass[b[0]], prefixClass[b[1]], bodyClass[b[3]], bodyClass[b[4]], bodyClass[b[5]], bodyClass[b[6]]
+	s0, s1 := prefixClass[b[0]], prefixClass[b[1]]
+	s2, s3, s4, s5 := bodyClass[b[3]], bodyClass[b[4]], bodyClass[b[5]], bodyClass[b[6]]
 	bad := s0 | s1 | s2 | s3 | s4 | s5
 	g0 := r[0][s0&m] ^ r[1][s1&m] ^ r[2][s2&m] ^ r[3][s3&m] ^ r[4][s4&m] ^ r[5][s5&m]
 
@@ -61,7 +63,8 @@ func parseCanonical(b *[codeText]byte, r *[CodeSymbols][fieldSize]uint64) (c Cod
 	if !hyphens || bad >= foreign || (g0^g1^g2^g3^g4^g5)&residueMask != 0 {
 		return Code{}, false
 	}
-	g0, g1, g2, g3, g4, g5 = g0>>residueBits, g1>>residueBits, g2>>residueBits, g3>>residueBits, g4>>residueBits, g5>>(2*residueBits)
+	g0, g1, g2, g3, g4 = g0>>residueBits, g1>>residueBits, g2>>residueBits, g3>>residueBits, g4>>residueBits
+	g5 >>= 2 * residueBits // its last four symbols are the checks
 	w0, w1, w2 := g0<<34|g1<<9|g2>>16, g2<<48|g3<<23|g4>>2, g4&3<<5|g5
 	return Code{[3]uint64{w0, w1, w2}}, w0|w1|w2 != 0
 }

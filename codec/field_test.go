@@ -71,6 +71,37 @@ func TestKeyDistance(t *testing.T) {
 	}
 }
 
+// Of all residues, locate explains just those that one or two wrong symbols (one,
+// for a key) leave, and by these symbols.
+func TestLocateEveryResidue(t *testing.T) {
+	for _, tt := range []struct {
+		form form
+		want int
+	}{
+		{codeForm, 31*31 + 31*30/2*31*31},
+		{keyForm, 18 * 31},
+	} {
+		located := 0
+		for residue := range uint32(1) << (symbolBits * tt.form.checks) {
+			fixes, n := tt.form.locate(residue)
+			if n == 0 {
+				continue
+			}
+			located++
+			left := residue
+			for _, x := range fixes[:n] {
+				left ^= tt.form.rows[x.place][x.delta]
+			}
+			if left != 0 || n == 2 && fixes[0].place == fixes[1].place {
+				t.Fatalf("%s: residue %#x is explained by %v", tt.form.name, residue, fixes[:n])
+			}
+		}
+		if located != tt.want {
+			t.Errorf("%s: %d residues explained, want %d", tt.form.name, located, tt.want)
+		}
+	}
+}
+
 func TestRowsAreLinear(t *testing.T) {
 	for _, f := range []form{codeForm, keyForm} {
 		for i, row := range f.rows {

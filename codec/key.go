@@ -121,6 +121,9 @@ func (k Key) Reveal() string { return string(k.Append(nil)) }
 // String gives the key masked, as Code.String does. The zero Key is "(no key)".
 func (k Key) String() string { return mask(k.Append(nil), "(no key)") }
 
+// GoString is String, for %#v.
+func (k Key) GoString() string { return k.String() }
+
 // Fingerprint names the key where it must not be shown, as Code.Fingerprint
 // does, with "ollu key" in the place of "ollu code".
 func (k Key) Fingerprint() string { return fingerprint("ollu key\x00", k.Append(nil)) }

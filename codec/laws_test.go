@@ -72,6 +72,7 @@ func (k kind) mustSuggest(t *testing.T, text []byte, want string, wrong ...int) 
 		t.Fatalf("%s was taken, as %s", text, got)
 	}
 	if len(wrong) > k.mend {
+		checkRefusal(t, k, text, err)
 		return
 	}
 	at := Positions(err)
@@ -153,7 +154,7 @@ func TestEverySwap(t *testing.T) {
 	}
 }
 
-// typedForms are ways to write the same thing.
+// hyphensTyped are ways to write, or not to write, a hyphen.
 var hyphensTyped = []string{"-", "", " ", "ー", "ｰ", "－", "−", "–", "\u3000", " - ", "\u00ad", "一"}
 
 func typing(t *rapid.T, text []byte) (typed []byte) {

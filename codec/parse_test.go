@@ -75,13 +75,19 @@ func TestFastParserAgrees(t *testing.T) {
 }
 
 // Every dash and space that Unicode knows is skipped, but for control
-// characters.
-func TestUnicodeSeparators(t *testing.T) {
+// characters, which end the reading.
+func TestUnicodeClasses(t *testing.T) {
 	for _, table := range []*unicode.RangeTable{unicode.Dash, unicode.White_Space} {
 		for r := range rune(unicode.MaxRune) {
 			if unicode.Is(table, r) && !unicode.IsControl(r) && classOf(r, 5) != separator {
 				t.Errorf("%U %q is not skipped", r, r)
 			}
+		}
+	}
+	for r := range rune(unicode.MaxRune) {
+		want := unicode.IsControl(r) && r != '\t' && r != '\n' && r != '\r'
+		if got := classOf(r, 5) == control; got != want {
+			t.Errorf("%U is a control character: %v", r, got)
 		}
 	}
 	for i, s := range skipped[1:] {
