@@ -1,10 +1,14 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"strings"
+
+	"ollu/server/client"
+	"ollu/server/wire"
 )
 
 // Exit codes of every command.
@@ -51,12 +55,58 @@ func tell(w io.Writer, err error) int {
 	return exitFailed
 }
 
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
 // faultOf turns any error into a fault.
 func faultOf(err error) *fault {
 	if f, ok := errors.AsType[*fault](err); ok {
 		return f
 	}
+	if e, ok := errors.AsType[*wire.Error](err); ok {
+		return &fault{what: within(err, e, e.Message), next: advice(e), no: e.Code == wire.NotFound || e.Code == wire.InvalidCode}
+	}
+	if e, ok := errors.AsType[*client.NotRunningError](err); ok {
+		return notRunning(e)
+	}
+	if e, ok := errors.AsType[*client.CouldNotCompleteError](err); ok {
+		return &fault{what: e.Error(), next: "name the agents' door of the server with --server, and check proxy and network"}
+	}
+	if errors.Is(err, context.Canceled) {
+		return &fault{what: "interrupted before it was done", next: "run it again"}
+	}
 	return &fault{what: err.Error()}
 }
 
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+// within puts message in the place that the text of inner has in that of err,
+// so that what was wrapped around it is kept.
+func within(err, inner error, message string) string {
+	return strings.Replace(err.Error(), inner.Error(), message, 1)
+}
+
+// advice says what to do about an error of the admin API, in the words of the
+// command line where the server speaks of HTTP.
+func advice(e *wire.Error) string {
+	switch e.Code {
+	case wire.Unauthorized, wire.RateLimited:
+		return "use the token of this server: its --data-dir, or --token-file with a copy of its admin.token"
+	case wire.InvalidRequest, wire.TooLarge:
+		return "correct what was given; --help shows an example"
+	case wire.IdempotencyMismatch:
+		return "take a new --idempotency-key, or repeat the first command unchanged"
+	case wire.Unavailable:
+		return "try again; if it persists, read the server's log and ollu store status"
+	case wire.NotFound:
+		return "compare it with the order, or look for it with list"
+	}
+	return e.Next
+}
+
+func notRunning(e *client.NotRunningError) *fault {
+	if e.DataDir == "" {
+		return &fault{what: "no server answers at " + e.Server, next: "start it, or correct --server"}
+	}
+	return &fault{
+		what: "no server is running on the data directory " + e.DataDir,
+		next: "start it with ollu serve --data-dir " + e.DataDir + ", or name another with --data-dir, or with --server and --token-file",
+	}
+}

@@ -123,3 +123,11 @@ func mistyped(what string, err error) error {
 		no:   true,
 	}
 }
+
+// complete offers the values of a flag to the shell.
+func complete(c *cobra.Command, flag string, values ...string) {
+	err := c.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
+	if err != nil {
+		panic("completion of a flag that the command does not have: " + flag)
+	}
+}

@@ -77,3 +77,11 @@ func printJSONLine(w io.Writer, v any) error {
 	e.SetEscapeHTML(false)
 	return e.Encode(v)
 }
+
+// show prints v as JSON or in the form for people.
+func show[T any](w io.Writer, asJSON bool, v T, forPeople func(io.Writer, T) error) error {
+	if asJSON {
+		return printJSON(w, v)
+	}
+	return forPeople(w, v)
+}

@@ -10,30 +10,6 @@ import (
 	"ollu/server/wire"
 )
 
-// printIssued writes what was just issued: the terms they share once, then
-// the codes.
-func printIssued(w io.Writer, ls []wire.Licence) error {
-	if len(ls) == 0 {
-		return nil
-	}
-	l := &ls[0]
-	fmt.Fprintf(w, "Issued %s of %s (%s, %s) until %s\n",
-		count(len(ls), "licence"), l.Product, l.Type, count(int(l.Seats), "seat"), until(l))
-	if len(l.Components) > 0 {
-		fmt.Fprintf(w, "Components: %s\n", strings.Join(l.Components, ", "))
-	}
-	fmt.Fprintln(w)
-	t := newTable(w)
-	for i := range ls {
-		cells := []string{ls[i].Code.Reveal()}
-		if k := ls[i].RegistrationKey; k != nil {
-			cells = append(cells, k.Reveal())
-		}
-		t.row(cells...)
-	}
-	return t.flush()
-}
-
 // until tells the end of a licence in one phrase.
 func until(l *wire.Licence) string {
 	if l.Expires == nil {
@@ -52,9 +28,13 @@ func dayOr(d *term.Day) string {
 	return d.String()
 }
 
-// printLicences writes one line for each licence.
-func printLicences(w io.Writer, ls []wire.Licence) error {
-	t := newTable(w, "CODE", "PRODUCT", "TYPE", "SEATS", "STANDING", "PHASE", "EXPIRES", "GRACE ENDS", "OWNER")
+// printLicences writes one line for each licence, and above the first of them
+// what stands in it.
+func printLicences(w io.Writer, ls []wire.Licence, first bool) error {
+	t := newTable(w)
+	if first {
+		t.row("CODE", "PRODUCT", "TYPE", "SEATS", "STANDING", "PHASE", "EXPIRES", "GRACE ENDS", "OWNER")
+	}
 	for i := range ls {
 		l := &ls[i]
 		t.row(l.Code.Reveal(), l.Product, l.Type.String(), strconv.Itoa(int(l.Seats)), l.Standing,
@@ -73,7 +53,9 @@ func orDash(s string) string {
 // printLicence writes all that is known of one licence.
 func printLicence(w io.Writer, l *wire.Licence) error {
 	t := newTable(w)
-	t.fact("code", l.Code.Reveal())
+	if !l.Code.IsZero() { // a dry run of replace has drawn none yet
+		t.fact("code", l.Code.Reveal())
+	}
 	t.fact("product", l.Product)
 	t.fact("type", l.Type.String())
 	t.fact("seats", strconv.Itoa(int(l.Seats)))
@@ -163,9 +145,12 @@ func printDevices(w io.Writer, ds []wire.Device) error {
 	return t.flush()
 }
 
-// printKeys writes one line for each registration key.
-func printKeys(w io.Writer, ks []wire.RegKey) error {
-	t := newTable(w, "KEY", "PRODUCT", "TYPE", "SEATS", "TERM", "REGISTERED", "CODE")
+// printKeys writes one line for each registration key, as printLicences does.
+func printKeys(w io.Writer, ks []wire.RegKey, first bool) error {
+	t := newTable(w)
+	if first {
+		t.row("KEY", "PRODUCT", "TYPE", "SEATS", "TERM", "REGISTERED", "CODE")
+	}
 	for i := range ks {
 		k := &ks[i]
 		code := "-"

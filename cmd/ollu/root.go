@@ -14,8 +14,17 @@ import (
 // commands lists the groups and commands of the program in the order of help.
 func commands() []*cobra.Command {
 	return []*cobra.Command{
+		newServeCommand(),
+		newLicenseCommand(),
+		newKeyCommand(),
 		newCodeCommand(),
 		newScheduleCommand(),
+		newQueryCommand(),
+		newCatalogCommand(),
+		newConfigCommand(),
+		newBackupCommand(),
+		newRestoreCommand(),
+		newStoreCommand(),
 		newCompletionCommand(),
 		newVersionCommand(),
 	}
@@ -39,7 +48,7 @@ func newRoot() *cobra.Command {
 		Long: `ollu is a self-hosted licence authentication server, and the tool of its operators.
 
 Exit codes: 0 done, 1 the answer is no (invalid code, nothing found), 2 wrong use or it could not be done.`,
-		Example:           "  ollu license issue --product P --expires 2027-03-31 --seats 50\n  ollu code check " + exampleCode,
+		Example:           "  ollu license issue --product " + exampleProduct + " --expires 2027-03-31 --seats 50\n  ollu code check " + exampleCode,
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},

@@ -35,7 +35,7 @@ func newScheduleCommand() *cobra.Command {
 
 With --product the rules are those of the catalogue. Without, an interval is counted from the expiry through the grace period, with checks on the day before and, once grace has ended, daily; notices begin 60 (console) and 15 (mail) days before.`,
 		Example: `  ollu schedule --expires 2020-01-31 --grace 90 --interval 30 --from 2019-09-01 --to 2020-05-02
-  ollu schedule --expires 2027-03-31 --product imss --type trial --from 2027-03-01 --to 2027-04-30 --json`,
+  ollu schedule --expires 2027-03-31 --product ` + exampleProduct + ` --type trial --from 2027-03-01 --to 2027-04-30 --json`,
 		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			p, err := f.preview(time.Now())

@@ -1,0 +1,52 @@
+package main
+
+import (
+	"io"
+	"os"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"golang.org/x/term"
+)
+
+// progress shows how far a long command is, on a terminal; elsewhere it does
+// nothing.
+type progress struct{ bar *progressbar.ProgressBar }
+
+// newProgress starts a bar for all of something, -1 when nobody knows how much.
+func newProgress(w io.Writer, all int64, doing string) progress {
+	f, ok := w.(*os.File)
+	if !ok || !term.IsTerminal(int(f.Fd())) {
+		return progress{}
+	}
+	return progress{progressbar.NewOptions64(all,
+		progressbar.OptionSetWriter(w),
+		progressbar.OptionSetDescription(doing),
+		progressbar.OptionThrottle(100*time.Millisecond),
+		progressbar.OptionShowCount(),
+		progressbar.OptionFullWidth(),
+		progressbar.OptionClearOnFinish(),
+	)}
+}
+
+// The bar writes to a terminal only; that it could not is no reason to stop.
+
+func (p progress) to(done int64) {
+	if p.bar != nil {
+		_ = p.bar.Set64(done)
+	}
+}
+
+// of shows done of all, where all becomes known on the way.
+func (p progress) of(done, all int64) {
+	if p.bar != nil && p.bar.GetMax64() != all {
+		p.bar.ChangeMax64(all)
+	}
+	p.to(done)
+}
+
+func (p progress) end() {
+	if p.bar != nil {
+		_ = p.bar.Finish()
+	}
+}

@@ -1,0 +1,109 @@
+package main
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"ollu/codec/answer"
+	"ollu/server/client"
+)
+
+// Where a query goes when nothing is said: to the server on the data directory,
+// as it wrote it down, or to the usual port of this machine.
+const (
+	agentsFile  = "agents.addr"
+	usualAgents = "http://127.0.0.1:8080"
+)
+
+// queryFlags are the flags of ollu query.
+type queryFlags struct {
+	question client.Question
+	action   string
+	server   string
+	data     dataFlags
+}
+
+func newQueryCommand() *cobra.Command {
+	var f queryFlags
+	c := &cobra.Command{
+		Use:   "query CODE",
+		Short: "Ask about a code as a product would",
+		Long: `Asks the agents' door about a code, as a product or appliance would, and prints the answer as it came. The code may be mistyped: the answer's hint then says where.
+
+The exit code is 0 when the answer is valid or grace, 1 when it is anything else, and 2 when there was no answer.`,
+		Example: `  ollu query ` + exampleCode + `
+  ollu query ` + exampleCode + ` --device ` + exampleDevice + ` --action activate
+  ollu query ` + exampleCode + ` --product ` + exampleProduct + ` --format json`,
+		Args: wantArgs("CODE"),
+		RunE: f.run,
+	}
+	s, q := c.Flags(), &f.question
+	f.data.register(c)
+	s.StringVar(&f.server, "server", "", "address of the agents' door (default the server on the data directory, or "+usualAgents+")")
+	s.StringVar(&q.Product, "product", "", "product that asks")
+	s.StringVar(&q.Component, "component", "", "component that asks")
+	s.StringVar(&q.Device, "device", "", "stable id of the installation that asks")
+	s.StringVar(&q.Version, "version", "", "version of the product that asks")
+	s.StringVar(&f.action, "action", "update", "update to ask, activate to register the device")
+	s.StringVar(&q.Format, "format", "text", "text or json")
+	complete(c, "action", "update", "activate")
+	complete(c, "format", "text", "json")
+	return c
+}
+
+func (f *queryFlags) run(c *cobra.Command, args []string) error {
+	if f.action != "update" && f.action != "activate" {
+		return wrongUse("give --action update or activate", "there is no action %s", echo(f.action))
+	}
+	if f.question.Format != "text" && f.question.Format != "json" {
+		return wrongUse("give --format text or json", "there is no format %s", echo(f.question.Format))
+	}
+	f.question.Code, f.question.Activate = args[0], f.action == "activate"
+	server, err := f.address()
+	if err != nil {
+		return err
+	}
+	s, raw, err := client.Ask(c.Context(), server, f.question)
+	if err != nil {
+		return err
+	}
+	if _, err := c.OutOrStdout().Write(ended(raw)); err != nil {
+		return err
+	}
+	if s.Result != answer.Valid && s.Result != answer.Grace {
+		return errNo
+	}
+	return nil
+}
+
+// address returns where to ask.
+func (f *queryFlags) address() (string, error) {
+	if f.server != "" {
+		return f.server, nil
+	}
+	dir, err := f.data.dir()
+	if err != nil {
+		return "", err
+	}
+	b, err := os.ReadFile(filepath.Join(dir, agentsFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return usualAgents, nil
+	}
+	if err != nil {
+		return "", wrongUse("give the address with --server", "%v", err)
+	}
+	return strings.TrimSpace(string(b)), nil
+}
+
+// ended returns an answer with a newline at its end.
+func ended(raw []byte) []byte {
+	if len(raw) > 0 && raw[len(raw)-1] == '\n' {
+		return raw
+	}
+	return append(raw, '\n')
+}

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"os"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"ollu/codec/product"
+	"ollu/config"
+)
+
+// configFlags say where the configuration comes from.
+type configFlags struct {
+	file  string
+	flags *pflag.FlagSet
+}
+
+func (f *configFlags) register(c *cobra.Command) {
+	f.flags = c.Flags()
+	f.flags.StringVar(&f.file, "config", "", "configuration file (default "+config.DefaultFile+", where there is one)")
+}
+
+// load reads the configuration from file, environment and flags.
+func (f *configFlags) load() (*config.Loaded, error) {
+	l, err := config.Load(config.LoadOptions{File: f.file, Env: os.Environ(), Flags: f.flags})
+	if err != nil {
+		return nil, &fault{what: err.Error(), next: "correct the configuration; ollu config show prints what is in force"}
+	}
+	return l, nil
+}
+
+// dataFlags say which data directory a command works on.
+type dataFlags struct{ configFlags }
+
+func (f *dataFlags) register(c *cobra.Command) {
+	f.configFlags.register(c)
+	f.flags.String("data-dir", config.Default().DataDir, "data directory of the server")
+}
+
+// dir returns the data directory. One named by flag needs no configuration.
+func (f *dataFlags) dir() (string, error) {
+	if given := f.flags.Lookup("data-dir"); given.Changed {
+		return given.Value.String(), nil
+	}
+	l, err := f.load()
+	if err != nil {
+		return "", err
+	}
+	return l.Config.DataDir, nil
+}
+
+// catalogueFlags say which catalogue a command reads.
+type catalogueFlags struct{ configFlags }
+
+func (f *catalogueFlags) register(c *cobra.Command) {
+	f.configFlags.register(c)
+	f.flags.String("catalog", "", "catalogue file (default the one of the configuration, or the one that ships)")
+}
+
+func (f *catalogueFlags) catalogue() (*product.Catalogue, error) {
+	path := f.flags.Lookup("catalog").Value.String()
+	if path == "" {
+		l, err := f.load()
+		if err != nil {
+			return nil, err
+		}
+		path = l.Config.Catalog
+	}
+	c, err := config.LoadCatalogue(path)
+	if err != nil {
+		return nil, &fault{what: err.Error(), next: "ollu catalog check FILE tells all that is wrong with a catalogue"}
+	}
+	return c, nil
+}
+
+// product finds a product of the catalogue.
+func (f *catalogueFlags) product(id string) (*product.Product, error) {
+	c, err := f.catalogue()
+	if err != nil {
+		return nil, err
+	}
+	p, ok := c.Product(id)
+	if !ok {
+		return nil, &fault{
+			what: "the catalogue has no product " + echo(id),
+			next: "ollu catalog show lists the products",
+			no:   true,
+		}
+	}
+	return p, nil
+}
