@@ -5,6 +5,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -129,11 +130,11 @@ func TestPureRoomsTakeTheWorldAsArguments(t *testing.T) {
 }
 
 // A pureRule forbids the rooms named, and all below them except those exempt,
-// to import packages or to name members of them.
+// to import packages or to call functions of them.
 type pureRule struct {
 	rooms, exempt []string
 	imports       []string // package paths, with all below them
-	members       []string // "time.Now": package path, dot, name
+	calls         []string // functions: "time.Now" is package path, dot, name
 	because       string
 }
 
@@ -150,24 +151,28 @@ func (r pureRule) breaches(f *source) []string {
 			found = append(found, p)
 		}
 	}
-	for _, m := range r.members {
-		if f.names(m) {
-			found = append(found, m)
+	for _, fn := range r.calls {
+		if f.calls(fn) {
+			found = append(found, fn)
 		}
 	}
 	return found
 }
 
-// names tells whether the file mentions a member of an imported package, under
-// whatever name it imports the package.
-func (s *source) names(member string) bool {
-	pkg, name, _ := strings.Cut(member, ".")
+// calls tells whether the file calls a function of an imported package, under
+// whatever name it imports the package. To hand the function on as a clock is
+// no call.
+func (s *source) calls(function string) bool {
+	pkg, name, _ := strings.Cut(function, ".")
 	local := s.localName(pkg)
 	found := false
 	ast.Inspect(s.ast, func(n ast.Node) bool {
-		if sel, ok := n.(*ast.SelectorExpr); ok && sel.Sel.Name == name {
-			id, ok := sel.X.(*ast.Ident)
-			found = found || ok && id.Name == local
+		if call, ok := n.(*ast.CallExpr); ok {
+			sel, ok := call.Fun.(*ast.SelectorExpr)
+			if ok && sel.Sel.Name == name {
+				id, ok := sel.X.(*ast.Ident)
+				found = found || ok && id.Name == local
+			}
 		}
 		return !found
 	})
@@ -196,7 +201,7 @@ func packages(t *testing.T) map[string][]*source {
 		case err != nil:
 			return err
 		case d.IsDir():
-			return enter(p, d.Name())
+			return enter(p)
 		case !strings.HasSuffix(p, ".go") || strings.HasSuffix(p, "_test.go"):
 			return nil
 		}
@@ -215,12 +220,59 @@ func packages(t *testing.T) map[string][]*source {
 	return found
 }
 
-// enter tells the walk to pass over the folders that the go tool ignores.
-func enter(p, name string) error {
-	if p != top && (strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") || name == "testdata" || name == "vendor") {
+// enter tells the walk to pass over the folders that the go tool ignores, and
+// over other modules.
+func enter(p string) error {
+	if p == top {
+		return nil
+	}
+	name := filepath.Base(p)
+	if strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") || name == "testdata" || name == "vendor" {
+		return fs.SkipDir
+	}
+	if _, err := os.Stat(filepath.Join(p, "go.mod")); err == nil {
 		return fs.SkipDir
 	}
 	return nil
+}
+
+func TestTheTableKeepsToTheTower(t *testing.T) {
+	for name, r := range rooms {
+		floor, _, _ := strings.Cut(name, "/")
+		for _, door := range r.ours {
+			below, _, _ := strings.Cut(door, "/")
+			if !slices.Contains(tower[floor], below) {
+				t.Errorf("the table lets %s import %s: %s sees %v alone", name, door, floor, tower[floor])
+			}
+		}
+		for _, m := range r.theirs {
+			if alone, ok := only[m]; ok && !slices.Contains(alone, name) {
+				t.Errorf("the table lets %s import %s, which is for %v alone", name, m, alone)
+			}
+		}
+	}
+}
+
+func TestSmallRoomsStaySmall(t *testing.T) {
+	for name, kept := range small {
+		seen := reach(name, map[string]bool{})
+		for _, out := range kept {
+			if seen[out] {
+				t.Errorf("%s comes into %s by what it imports", out, name)
+			}
+		}
+	}
+}
+
+// reach adds to seen all rooms that the room imports, by whatever way.
+func reach(name string, seen map[string]bool) map[string]bool {
+	for _, door := range rooms[name].ours {
+		if !seen[door] {
+			seen[door] = true
+			reach(door, seen)
+		}
+	}
+	return seen
 }
 
 func TestTheWallsNoticeABreach(t *testing.T) {
@@ -232,7 +284,8 @@ import (
 	"go.etcd.io/bbolt"
 	"github.com/valyala/fasthttp/fasthttpadaptor"
 )
-var start = clock.Now
+var start = clock.Now()
+var hand = clock.Since
 `, 0)
 	if err != nil {
 		t.Fatal(err)
@@ -242,7 +295,7 @@ var start = clock.Now
 	if got, want := r.violations(planted), []string{"ollu/keystore/bolt", "go.etcd.io/bbolt"}; !slices.Equal(got, want) {
 		t.Errorf("violations = %q, want %q", got, want)
 	}
-	rule := pureRule{imports: []string{"os", "net"}, members: []string{"time.Now", "time.Since"}}
+	rule := pureRule{imports: []string{"os", "net"}, calls: []string{"time.Now", "time.Since"}}
 	if got, want := rule.breaches(planted), []string{"os", "time.Now"}; !slices.Equal(got, want) {
 		t.Errorf("breaches = %q, want %q", got, want)
 	}
