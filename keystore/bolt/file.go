@@ -88,15 +88,13 @@ func openBolt(o *Options, readOnly bool) (db *database, err error) {
 	return db, nil
 }
 
+// mapBytes leaves room to grow: mapping anew waits for all who read.
 func (o *Options) mapBytes() int {
-	if o.MapBytes > 0 {
-		return o.MapBytes
+	size := max(defaultMapSize, o.InitialMapSize)
+	if info, err := os.Stat(o.Path); err == nil {
+		size = max(size, 2*int(info.Size()))
 	}
-	info, err := os.Stat(o.Path)
-	if err != nil {
-		return defaultMapBytes
-	}
-	return max(defaultMapBytes, 2*int(info.Size()))
+	return size
 }
 
 // samePlace tells whether the open file is still the one at the path: a restore

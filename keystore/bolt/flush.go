@@ -3,6 +3,7 @@ package bolt
 import (
 	"bytes"
 	"context"
+	"errors"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -49,6 +50,15 @@ func (s *Store) Flush(ctx context.Context) error {
 		return err
 	}
 	return s.flush(func(do func(*group) error) error { return s.submit(ctx, do) })
+}
+
+// noted flushes for a copy; a store that cannot be written is copied as it is.
+func (s *Store) noted(ctx context.Context) error {
+	err := s.Flush(ctx)
+	if errors.Is(err, keystore.ErrUnavailable) {
+		return nil
+	}
+	return err
 }
 
 // flush sweeps all notes and writes them in portions. What could not be written

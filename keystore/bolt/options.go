@@ -11,11 +11,11 @@ type Options struct {
 	Path string           // of the file; its folder is made, 0700, when it is missing
 	Now  func() time.Time // for durations, and to tell which repeats are old
 
-	ReadOnly    bool          // for verifying: no writer, and other readers are let in
-	MustExist   bool          // do not make a new store
-	LockTimeout time.Duration // wait so long for another process to let go; default 1 s
-	FlushEvery  time.Duration // write what was noted about last seen; default 5 s
-	MapBytes    int           // address space to map; default 1 GiB or twice the file. Growth beyond it waits for long reads
+	ReadOnly       bool          // for verifying: no writer, and other readers are let in
+	MustExist      bool          // do not make a new store
+	LockTimeout    time.Duration // wait so long for another process to let go; default 1 s
+	FlushEvery     time.Duration // write what was noted about last seen; default 5 s
+	InitialMapSize int           // bytes of address space, at least 1 GiB and twice the file: to grow beyond it, the writer waits for long reads
 
 	// OnCommit is called by the writer after every commit, and must not wait.
 	OnCommit func(CommitInfo)
@@ -38,7 +38,7 @@ type CommitInfo struct {
 const (
 	defaultLockTimeout = time.Second
 	defaultFlushEvery  = 5 * time.Second
-	defaultMapBytes    = 1 << 30
+	defaultMapSize     = 1 << 30
 )
 
 func (o *Options) complete() error {

@@ -250,8 +250,11 @@ func appendEntries(entries []audit.Entry, tx *bbolt.Tx, from uint64) ([]audit.En
 	return entries, nil
 }
 
-// Snapshot writes a consistent copy of the file.
+// Snapshot writes a consistent copy of the file, with what was noted until now.
 func (s *Store) Snapshot(ctx context.Context, w io.Writer) error {
+	if err := s.noted(ctx); err != nil {
+		return err
+	}
 	return s.read(ctx, func(tx *bbolt.Tx) error {
 		_, err := tx.WriteTo(&until{ctx, w})
 		return err
