@@ -82,10 +82,11 @@ func queries(p *fastjson.Parser, body []byte) ([]*fastjson.Value, error) {
 	if err != nil {
 		return nil, bad("", "the body is not JSON; a batch is {\"queries\":[{\"ac\":…},…]}")
 	}
-	list, err := v.Get("queries").Array()
-	if err != nil {
+	queries := v.Get("queries")
+	if queries == nil || queries.Type() != fastjson.TypeArray {
 		return nil, bad("queries", "is missing or is not an array; a batch is {\"queries\":[{\"ac\":…},…]}")
 	}
+	list := queries.GetArray()
 	if len(list) > MaxBatch {
 		return nil, bad("queries", fmt.Sprintf("holds %d questions; send at most %d at once", len(list), MaxBatch))
 	}

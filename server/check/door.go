@@ -38,6 +38,7 @@ type DoorOptions struct {
 const (
 	maxForm   = 64 << 10 // a single question
 	maxJSON   = 8 << 20  // a batch of MaxBatch questions, with room
+	excess    = 1 << 20  // read beyond that, so that the refusal arrives: a connection closed on unread bytes loses it
 	maxHeader = 16 << 10
 
 	questionsPerRequest = 100 // of a batch, against the address's rate
@@ -52,6 +53,10 @@ type Door struct {
 	now     func() time.Time
 	limiter *limiter
 	server  *fasthttp.Server
+
+	mu       sync.Mutex // over what follows
+	listener net.Listener
+	closed   bool
 }
 
 // NewDoor returns a door that is not open yet: see [Door.Serve].
@@ -73,7 +78,7 @@ func NewDoor(o DoorOptions) *Door {
 		ReadTimeout:           o.ReadTimeout,
 		WriteTimeout:          o.WriteTimeout,
 		IdleTimeout:           o.IdleTimeout,
-		MaxRequestBodySize:    maxForm,
+		MaxRequestBodySize:    maxForm + excess,
 		ReadBufferSize:        maxHeader,
 		CloseOnShutdown:       true,
 		SecureErrorLogMessage: true,
@@ -84,12 +89,31 @@ func NewDoor(o DoorOptions) *Door {
 	return d
 }
 
-// Serve answers the connections of ln until Shutdown.
-func (d *Door) Serve(ln net.Listener) error { return d.server.Serve(ln) }
+// Serve answers the connections of ln until Shutdown, and closes it.
+func (d *Door) Serve(ln net.Listener) error {
+	d.mu.Lock()
+	d.listener = ln
+	closed := d.closed
+	d.mu.Unlock()
+	if closed {
+		return ln.Close()
+	}
+	return d.server.Serve(ln)
+}
 
 // Shutdown stops taking connections, lets the requests under way finish, and
 // returns when all are done or ctx ends.
-func (d *Door) Shutdown(ctx context.Context) error { return d.server.ShutdownWithContext(ctx) }
+func (d *Door) Shutdown(ctx context.Context) error {
+	d.mu.Lock()
+	d.closed = true
+	ln := d.listener
+	d.mu.Unlock()
+	err := d.server.ShutdownWithContext(ctx)
+	if ln != nil {
+		ln.Close() // the server did so, unless it had not taken the listener over yet
+	}
+	return err
+}
 
 // Connections returns how many connections are open.
 func (d *Door) Connections() int { return int(d.server.GetOpenConnectionsCount()) }
@@ -97,7 +121,7 @@ func (d *Door) Connections() int { return int(d.server.GetOpenConnectionsCount()
 // sizes allows a large body only to what says that it is a batch.
 func sizes(h *fasthttp.RequestHeader) fasthttp.RequestConfig {
 	if isJSON(h.ContentType()) {
-		return fasthttp.RequestConfig{MaxRequestBodySize: maxJSON}
+		return fasthttp.RequestConfig{MaxRequestBodySize: maxJSON + excess}
 	}
 	return fasthttp.RequestConfig{}
 }
@@ -154,7 +178,11 @@ func (d *Door) answer(ctx *fasthttp.RequestCtx, x *scratch, now time.Time) error
 	if err := d.admit(ctx, now); err != nil {
 		return err
 	}
-	if ctx.IsPost() && isJSON(ctx.Request.Header.ContentType()) {
+	json := ctx.IsPost() && isJSON(ctx.Request.Header.ContentType())
+	switch size := len(ctx.PostBody()); {
+	case size > maxJSON, size > maxForm && !json:
+		return errTooLarge
+	case json:
 		return d.batch(ctx, x, now)
 	}
 	return d.single(ctx, x, now)

@@ -42,6 +42,9 @@ func withdrawal(s keystore.Standing) (answer.Result, bool) {
 // overtaken reads why an activation was refused by the store: every place is
 // taken, or the issuer took the code back between the look-up and the write.
 func overtaken(err error) (answer.Result, bool) {
+	if err == nil {
+		return 0, false
+	}
 	var conflict *keystore.ConflictError
 	switch {
 	case errors.Is(err, keystore.ErrDeviceLimit):

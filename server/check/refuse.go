@@ -25,6 +25,11 @@ type httpError struct {
 
 func (e *httpError) Error() string { return fmt.Sprintf("%d %s", e.status, e.reason) }
 
+var errTooLarge = &httpError{
+	status: fasthttp.StatusRequestEntityTooLarge,
+	reason: "the body is too large; a question has at most 64 KiB, a batch 10,000 questions in 8 MiB",
+}
+
 // outside is the one table from an error to what the asker is told. What is
 // not in it is the store's or ours, and is told as "come back", never why.
 func outside(err error) *httpError {
@@ -70,7 +75,7 @@ func (d *Door) unreadable(ctx *fasthttp.RequestCtx, err error) {
 	e := &httpError{status: fasthttp.StatusBadRequest, reason: "this is not a request that can be read"}
 	switch {
 	case errors.Is(err, fasthttp.ErrBodyTooLarge):
-		e = &httpError{status: fasthttp.StatusRequestEntityTooLarge, reason: "the body is too large; a question has at most 64 KiB, a batch 10,000 questions in 8 MiB"}
+		e = errTooLarge
 	case errors.As(err, &small):
 		e = &httpError{status: fasthttp.StatusRequestHeaderFieldsTooLarge, reason: "the address or the headers are too long"}
 	case errors.As(err, &slow) && slow.Timeout():

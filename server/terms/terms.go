@@ -3,7 +3,9 @@ package terms
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"ollu/codec/product"
@@ -18,11 +20,17 @@ var ErrUnknownProduct = errors.New("the catalogue does not hold this licence's p
 // Book is one catalogue, ready to be asked for terms.
 type Book struct {
 	catalogue *product.Catalogue
-	zones     sync.Map // IANA name → *time.Location
+
+	grow  sync.Mutex
+	zones atomic.Pointer[map[string]*time.Location] // by IANA name; replaced as a whole
 }
 
 // NewBook returns the book of a catalogue.
-func NewBook(c *product.Catalogue) *Book { return &Book{catalogue: c} }
+func NewBook(c *product.Catalogue) *Book {
+	b := &Book{catalogue: c}
+	b.zones.Store(&map[string]*time.Location{})
+	return b
+}
 
 // Catalogue returns the catalogue the book was made from.
 func (b *Book) Catalogue() *product.Catalogue { return b.catalogue }
@@ -74,13 +82,17 @@ func sooner(a, b time.Time) time.Time {
 
 // zone loads a zone once and keeps it.
 func (b *Book) zone(name string) (*time.Location, error) {
-	if z, ok := b.zones.Load(name); ok {
-		return z.(*time.Location), nil
+	if z, ok := (*b.zones.Load())[name]; ok {
+		return z, nil
 	}
 	z, err := time.LoadLocation(name)
 	if err != nil {
 		return nil, fmt.Errorf("zone of the licence: %w", err)
 	}
-	b.zones.Store(name, z)
+	b.grow.Lock()
+	defer b.grow.Unlock()
+	all := maps.Clone(*b.zones.Load())
+	all[name] = z
+	b.zones.Store(&all)
 	return z, nil
 }
