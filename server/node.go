@@ -1,0 +1,267 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"go.uber.org/zap"
+
+	"ollu/codec/product"
+	"ollu/keystore"
+	"ollu/server/adminapi"
+	"ollu/server/check"
+	"ollu/server/ops"
+	"ollu/server/serve"
+	"ollu/server/terms"
+	"ollu/server/wire"
+)
+
+// Options is what a node is made of. Everything but the listeners' limits is
+// required.
+type Options struct {
+	Store     keystore.Store
+	Catalogue func() (*product.Catalogue, error)           // read at start and at every Reload
+	Backup    func(ctx context.Context, w io.Writer) error // a whole backup of Store
+	DataDir   string
+	Version   wire.VersionResponse
+
+	Agents Agents
+	Admin  Admin
+
+	Log      *zap.Logger
+	Now      func() time.Time
+	Random   io.Reader
+	Registry *prometheus.Registry
+}
+
+// Agents is the agents' door.
+type Agents struct {
+	Listen          string // host:port
+	TLSCert, TLSKey string // PEM files; both empty: plain HTTP
+	Limit           check.Limit
+	ReadTimeout     time.Duration
+	WriteTimeout    time.Duration
+	IdleTimeout     time.Duration
+	MaxConnections  int
+	MaxPerAddress   int
+	AccessLog       bool
+}
+
+// Admin is the listener of the admin API, the metrics and the health checks.
+type Admin struct {
+	Listen string
+	Pprof  bool
+}
+
+// Node is one issuer's server.
+type Node struct {
+	o        Options
+	book     atomic.Pointer[terms.Book]
+	checker  *check.Checker
+	door     *check.Door
+	admin    http.Handler
+	cert     *serve.Certificate
+	group    serve.Group
+	draining atomic.Bool
+
+	agentsURL, adminURL string
+}
+
+// New puts a node together. Nothing listens yet.
+func New(o Options) (*Node, error) {
+	n := &Node{o: o}
+	if err := n.readCatalogue(); err != nil {
+		return nil, err
+	}
+	if err := n.readCertificate(); err != nil {
+		return nil, err
+	}
+	metrics := check.NewMetrics(o.Registry)
+	n.registerFigures()
+	checker, err := check.New(check.Options{Store: o.Store, Book: n.book.Load(), Metrics: metrics})
+	if err != nil {
+		return nil, err
+	}
+	n.checker, n.door = checker, check.NewDoor(check.DoorOptions{
+		Checker: checker, Metrics: metrics, Log: o.Log, Now: o.Now,
+		Limit:       o.Agents.Limit,
+		ReadTimeout: o.Agents.ReadTimeout, WriteTimeout: o.Agents.WriteTimeout, IdleTimeout: o.Agents.IdleTimeout,
+		MaxConnections: o.Agents.MaxConnections, MaxPerAddress: o.Agents.MaxPerAddress,
+		AccessLog: o.Agents.AccessLog,
+	})
+	n.admin, err = n.adminHandler()
+	return n, err
+}
+
+// readCatalogue takes over the catalogue when it holds every product of the
+// stock: a product that went missing would leave its payers without an answer.
+func (n *Node) readCatalogue() error {
+	c, err := n.o.Catalogue()
+	if err != nil {
+		return err
+	}
+	book, now := terms.NewBook(c), n.o.Now()
+	var missing error
+	err = n.o.Store.Each(func(e *keystore.Entry) bool {
+		_, missing = book.At(e, now)
+		return missing == nil
+	})
+	if err != nil {
+		return fmt.Errorf("read the stock: %w", err)
+	}
+	if missing != nil {
+		return fmt.Errorf("the catalogue does not fit the stock: %w; put the product back into the catalogue", missing)
+	}
+	n.book.Store(book)
+	return nil
+}
+
+func (n *Node) readCertificate() error {
+	if n.o.Agents.TLSCert == "" && n.o.Agents.TLSKey == "" {
+		return nil
+	}
+	cert, err := serve.LoadCertificate(n.o.Agents.TLSCert, n.o.Agents.TLSKey)
+	n.cert = cert
+	return err
+}
+
+func (n *Node) registerFigures() {
+	n.o.Registry.MustRegister(
+		collectors.NewGoCollector(),
+		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
+		ops.BuildInfo(n.o.Version.Version),
+		ops.NewStockCollector(n.o.Store, n.book.Load, n.o.Now),
+	)
+}
+
+// adminHandler joins the admin API and the operators' figures on one listener.
+func (n *Node) adminHandler() (http.Handler, error) {
+	secret, err := token(n.o.DataDir, n.o.Random)
+	if err != nil {
+		return nil, err
+	}
+	api, err := adminapi.New(adminapi.Options{
+		Store:   n.o.Store,
+		Book:    n.book.Load,
+		Backup:  n.o.Backup,
+		Token:   secret,
+		Now:     n.o.Now,
+		Random:  n.o.Random,
+		Log:     n.o.Log,
+		Version: n.o.Version,
+	})
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/v1/", api)
+	mux.Handle("/", ops.Handler(ops.Options{Gatherer: n.o.Registry, Registerer: n.o.Registry, Ready: n.ready, Pprof: n.o.Admin.Pprof}))
+	return mux, nil
+}
+
+// ready is nil while this node should be sent traffic.
+func (n *Node) ready() error {
+	if n.draining.Load() {
+		return errors.New("shutting down")
+	}
+	return n.o.Store.Ready()
+}
+
+// Start opens the listeners and begins to answer. When one cannot be opened,
+// none is.
+func (n *Node) Start() error {
+	agents, err := serve.Listen("the agents' door", n.o.Agents.Listen, n.cert)
+	if err != nil {
+		return err
+	}
+	admin, err := serve.Listen("the admin API", n.o.Admin.Listen, nil)
+	if err != nil {
+		return errors.Join(err, agents.Close())
+	}
+	n.agentsURL, n.adminURL = serve.URL(agents, n.cert != nil), serve.URL(admin, false)
+	if err := n.announce(); err != nil {
+		return errors.Join(err, agents.Close(), admin.Close())
+	}
+	n.group.Start(n.adminService(admin))
+	n.group.Start(serve.Service{
+		Name: "the agents' door",
+		Run:  func() error { return n.door.Serve(agents) },
+		Stop: n.door.Shutdown,
+	})
+	return nil
+}
+
+// adminService is the admin listener. A backup or an export may take long, so
+// only the head of a request is timed.
+func (n *Node) adminService(l net.Listener) serve.Service {
+	s := &http.Server{
+		Handler:           n.admin,
+		ReadHeaderTimeout: 10 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		ErrorLog:          zap.NewStdLog(n.o.Log),
+	}
+	return serve.Service{
+		Name: "the admin API",
+		Run: func() error {
+			if err := s.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+				return err
+			}
+			return nil
+		},
+		Stop: s.Shutdown,
+	}
+}
+
+// announce writes down where the node listens.
+func (n *Node) announce() error {
+	return errors.Join(
+		writeFile(filepath.Join(n.o.DataDir, adminFile), n.adminURL+"\n", 0o644),
+		writeFile(filepath.Join(n.o.DataDir, agentsFile), n.agentsURL+"\n", 0o644),
+	)
+}
+
+// AgentsURL is where the agents' door is reached from this machine.
+func (n *Node) AgentsURL() string { return n.agentsURL }
+
+// AdminURL is the base address of the admin API, the metrics and the health checks.
+func (n *Node) AdminURL() string { return n.adminURL }
+
+// Catalogue returns the catalogue in force.
+func (n *Node) Catalogue() *product.Catalogue { return n.book.Load().Catalogue() }
+
+// Failed gives the failure of a listener that was not asked to stop.
+func (n *Node) Failed() <-chan error { return n.group.Failed() }
+
+// Reload reads the catalogue and the certificate again. What cannot be read is
+// left as it was, and the error says why.
+func (n *Node) Reload() error {
+	var certErr error
+	if n.cert != nil {
+		certErr = n.cert.Reload()
+	}
+	err := n.readCatalogue()
+	if err == nil {
+		n.checker.UseBook(n.book.Load())
+	}
+	return errors.Join(err, certErr)
+}
+
+// Stop turns /readyz to "no", stops listening, lets the requests under way
+// finish until ctx ends, and takes back the address files.
+func (n *Node) Stop(ctx context.Context) error {
+	n.draining.Store(true)
+	err := n.group.Stop(ctx)
+	return errors.Join(err,
+		os.Remove(filepath.Join(n.o.DataDir, adminFile)),
+		os.Remove(filepath.Join(n.o.DataDir, agentsFile)))
+}
