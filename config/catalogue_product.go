@@ -3,6 +3,7 @@ package config
 import (
 	"errors"
 	"time"
+	_ "time/tzdata" // a bare machine may have no zone database
 
 	"go.yaml.in/yaml/v3"
 

@@ -16,7 +16,3 @@
 // Called by cmd alone: the rooms of the server have Options of their own. viper
 // is used here and nowhere else. Secrets are never values, only paths of files.
 package config
-
-// The zone database is compiled in, so that a zone is known here exactly when
-// it is known on every other machine that runs the same program.
-import _ "time/tzdata"

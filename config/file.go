@@ -21,6 +21,7 @@ type given struct{ text, from string }
 type fileReader struct {
 	file   string
 	values map[string]given
+	seen   map[string]int // lines of paths
 	errs   []error
 }
 
@@ -41,7 +42,7 @@ func readConfigFile(path string) (map[string]given, []error) {
 	if fault != nil {
 		return nil, []error{fault}
 	}
-	r := &fileReader{file: path, values: map[string]given{}}
+	r := &fileReader{file: path, values: map[string]given{}, seen: map[string]int{}}
 	if root != nil {
 		r.section(root, "")
 	}
@@ -57,15 +58,15 @@ func (r *fileReader) at(n *yaml.Node) string {
 }
 
 func (r *fileReader) section(n *yaml.Node, prefix string) {
-	seen := map[string]int{}
 	for i := 0; i < len(n.Content); i += 2 {
 		name, value := n.Content[i], n.Content[i+1]
-		if first, twice := seen[name.Value]; twice {
-			r.wrong(name, "%[1]s is given twice, on line %[2]d and at %[3]s", prefix+name.Value, first)
+		path := prefix + name.Value
+		if first, twice := r.seen[path]; twice {
+			r.wrong(name, "%[1]s is given twice, on line %[2]d and at %[3]s", path, first)
 			continue
 		}
-		seen[name.Value] = name.Line
-		r.entry(name, value, prefix+name.Value)
+		r.seen[path] = name.Line
+		r.entry(name, value, path)
 	}
 }
 

@@ -91,11 +91,12 @@ func firstBadLine(data []byte) int {
 
 var (
 	parserLine    = regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)$`)
+	aboutTabs     = regexp.MustCompile(`tab character|cannot start any token`)
 	missingAnchor = regexp.MustCompile(`unknown anchor '(.*)' referenced`)
 )
 
 // syntaxFault gives the parser's complaint a line: its own, that of the alias
-// it complains of, or the first, for which the parser names none.
+// or the tab it complains of, or the first, for which the parser names none.
 func syntaxFault(file string, data []byte, err error) *Fault {
 	parts := parserLine.FindStringSubmatch(err.Error())
 	if parts == nil {
@@ -109,7 +110,24 @@ func syntaxFault(file string, data []byte, err error) *Fault {
 		before, _, _ := bytes.Cut(data, []byte("*"+alias[1]))
 		f.Line = bytes.Count(before, []byte("\n")) + 1
 	}
+	if line := tabbedLine(data, f.Line); line > 0 && aboutTabs.MatchString(parts[2]) {
+		f.Line, f.Reason = line, "not YAML: a tab in the indentation: use spaces"
+	}
 	return f
+}
+
+// tabbedLine finds the first line, from a given one on, that is indented with
+// a tab; 0 when there is none.
+func tabbedLine(data []byte, from int) int {
+	line := 0
+	for text := range bytes.Lines(data) {
+		line++
+		indent := text[:len(text)-len(bytes.TrimLeft(text, " \t"))]
+		if line >= from && bytes.ContainsRune(indent, '\t') {
+			return line
+		}
+	}
+	return 0
 }
 
 func kindOf(n *yaml.Node) string {
