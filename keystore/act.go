@@ -20,8 +20,7 @@ type Act struct {
 
 // Change is one of the closed set below.
 type Change interface {
-	isChange()
-	verb() string
+	verb() string // as in "cannot … licence"
 	fmt.Stringer
 }
 
@@ -91,16 +90,6 @@ type (
 		Device string
 	}
 )
-
-func (Issue) isChange()        {}
-func (Import) isChange()       {}
-func (Activate) isChange()     {}
-func (Renew) isChange()        {}
-func (Suspend) isChange()      {}
-func (Resume) isChange()       {}
-func (Revoke) isChange()       {}
-func (Replace) isChange()      {}
-func (RemoveDevice) isChange() {}
 
 func (Issue) verb() string        { return "issue" }
 func (Import) verb() string       { return "import" }

@@ -140,20 +140,26 @@ func (p *planner) tidyStanding(l *Licence) {
 	if l.ActivatedAt.IsZero() && (l.Standing == Activated || l.DeviceCount > 0) {
 		l.ActivatedAt = p.at
 	}
-	stone := &Tombstone{At: p.at, By: p.act.By, Reason: "imported as " + l.Standing.String()}
 	if l.Standing == Suspended && !l.Suspension.inForce() {
-		l.Suspension = stone
+		l.Suspension = &Tombstone{At: p.at, By: p.act.By, Reason: "imported as suspended"}
 	}
 	if l.Standing == Revoked && !l.Revocation.inForce() {
-		l.Revocation = stone
+		l.Revocation = &Tombstone{At: p.at, By: p.act.By, Reason: "imported as revoked"}
 	}
 }
 
 func (p *planner) tidyDevices(l *Licence) error {
+	l.DeviceCount = uint32(len(l.Devices))
+	if len(l.Devices) == 0 {
+		return nil
+	}
 	devices := make([]Device, len(l.Devices))
 	ids := make(map[string]bool, len(l.Devices))
 	for i, d := range l.Devices {
 		if err := checkDevice(d.ID, d.Version); err != nil {
+			return err
+		}
+		if err := checkInstants("devices", d.FirstSeen, d.LastSeen); err != nil {
 			return err
 		}
 		if ids[d.ID] {
@@ -166,6 +172,6 @@ func (p *planner) tidyDevices(l *Licence) error {
 		}
 		devices[i] = d
 	}
-	l.Devices, l.DeviceCount = devices, uint32(len(devices))
+	l.Devices = devices
 	return nil
 }

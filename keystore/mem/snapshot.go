@@ -1,9 +1,9 @@
 package mem
 
 import (
-	"bufio"
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
 	"io"
@@ -14,9 +14,12 @@ import (
 )
 
 // A snapshot is a line of text and then records: a kind, and key and value with
-// their lengths before them. The last has kind end, so that one cut short is
-// noticed.
-const magic = "ollu licences in memory, 1\n"
+// their lengths before them. The last has kind end, and the SHA-256 of all before
+// it as its value.
+const (
+	magic   = "ollu licences in memory, 1\n"
+	endMark = string(rune(kindEnd)) + "\x00" + string(rune(sha256.Size)) // kind, no key, length of the sum
+)
 
 const (
 	kindEnd = iota
@@ -50,7 +53,8 @@ func (s *Store) Snapshot(ctx context.Context, w io.Writer) error {
 		writeRecord(&out, kindLog, nil, value)
 	}
 	s.mu.RUnlock()
-	writeRecord(&out, kindEnd, nil, nil)
+	sum := sha256.Sum256(out.Bytes())
+	writeRecord(&out, kindEnd, nil, sum[:])
 	_, err := out.WriteTo(w)
 	return err
 }
@@ -66,44 +70,33 @@ func writeRecord(out *bytes.Buffer, kind byte, key, value []byte) {
 // Read gives a store with what a snapshot holds. A snapshot that is cut short or
 // altered gives an error that wraps keystore.ErrDamaged.
 func Read(r io.Reader) (*Store, error) {
-	in := bufio.NewReader(r)
-	head := make([]byte, len(magic))
-	if _, err := io.ReadFull(in, head); err != nil || string(head) != magic {
-		return nil, fmt.Errorf("not a snapshot of a store in memory: %w", keystore.ErrDamaged)
+	all, err := io.ReadAll(r)
+	if err != nil {
+		return nil, err
+	}
+	sum := len(all) - sha256.Size
+	end := sum - len(endMark)
+	if end < len(magic) || string(all[:len(magic)]) != magic || string(all[end:sum]) != endMark || sha256.Sum256(all[:end]) != [sha256.Size]byte(all[sum:]) {
+		return nil, fmt.Errorf("not a whole snapshot of a store in memory: %w", keystore.ErrDamaged)
 	}
 	s := New()
 	var last codec.Code
-	for {
-		kind, key, value, err := readRecord(in)
-		if err != nil {
-			return nil, fmt.Errorf("snapshot: %w: %w", keystore.ErrDamaged, err)
-		}
-		if kind == kindEnd {
-			return s, nil
-		}
+	for rest := all[len(magic):end]; len(rest) > 0; {
+		var key, value []byte
+		kind := rest[0]
+		key, rest = cutPart(rest[1:])
+		value, rest = cutPart(rest)
 		if err := s.load(kind, key, value, &last); err != nil {
 			return nil, fmt.Errorf("snapshot: %w", err)
 		}
 	}
+	return s, nil
 }
 
-// maxRecord bounds what a damaged length can ask for.
-const maxRecord = 64 << 20
-
-func readRecord(in *bufio.Reader) (kind byte, key, value []byte, err error) {
-	if kind, err = in.ReadByte(); err != nil {
-		return 0, nil, nil, err
-	}
-	for _, part := range []*[]byte{&key, &value} {
-		n, err := binary.ReadUvarint(in)
-		if err != nil || n > maxRecord {
-			return 0, nil, nil, fmt.Errorf("length %d: %w", n, io.ErrUnexpectedEOF)
-		}
-		if *part, err = io.ReadAll(io.LimitReader(in, int64(n))); err != nil || len(*part) != int(n) {
-			return 0, nil, nil, io.ErrUnexpectedEOF
-		}
-	}
-	return kind, key, value, nil
+// cutPart takes a part with its length off the front of what writeRecord wrote.
+func cutPart(b []byte) (part, rest []byte) {
+	n, size := binary.Uvarint(b)
+	return b[size : size+int(n)], b[size+int(n):]
 }
 
 // load takes one record in; last is the licence that devices belong to.
