@@ -2,6 +2,7 @@ package adminapi
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -109,5 +110,6 @@ func (c *call) fail(err error) {
 	if e.Status() >= http.StatusInternalServerError {
 		c.Log.Error("admin API: failed", zap.String("path", c.r.URL.Path), zap.String("code", string(e.Code)), zap.Error(err))
 	}
-	c.writeJSON(e.Status(), wire.ErrorResponse{Error: e})
+	body, _ := json.Marshal(wire.ErrorResponse{Error: e}) // strings and numbers: it can always be written
+	c.send(e.Status(), body)
 }

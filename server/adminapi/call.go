@@ -106,24 +106,29 @@ func (c *call) reply(answer any) error {
 	if s, ok := answer.(stream); ok {
 		return s.send(c)
 	}
-	c.writeJSON(http.StatusOK, answer)
+	body, err := json.Marshal(answer)
+	if err != nil {
+		return fmt.Errorf("writing the answer: %w", err)
+	}
+	c.send(http.StatusOK, body)
 	return nil
 }
 
-func (c *call) writeJSON(status int, body any) {
+// send writes a JSON answer.
+func (c *call) send(status int, body []byte) {
 	h := c.w.Header()
-	h.Set("Content-Type", "application/json")
+	h.Set("Content-Type", mediaJSON)
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")
-	if status == http.StatusTooManyRequests {
+	switch status {
+	case http.StatusTooManyRequests:
 		h.Set("Retry-After", "2")
-	}
-	if status == http.StatusUnauthorized {
+	case http.StatusUnauthorized:
 		h.Set("WWW-Authenticate", `Bearer realm="ollu"`)
 	}
 	c.w.WriteHeader(status)
 	// The reader having gone is the only way for this to fail.
-	_ = json.NewEncoder(c.w).Encode(body)
+	_, _ = c.w.Write(append(body, '\n'))
 }
 
 // stream is an answer that is too large to be held: write produces it.
@@ -154,6 +159,9 @@ type counter struct {
 }
 
 func (c *counter) Write(p []byte) (int, error) {
+	if len(p) == 0 {
+		return 0, nil // it would send the header
+	}
 	n, err := c.w.Write(p)
 	c.n += int64(n)
 	return n, err

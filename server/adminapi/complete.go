@@ -89,6 +89,9 @@ func (c *completer) dates(l *keystore.Licence, has given, p *product.Product) er
 	if !has.has(gaveGrace) && !l.Perpetual {
 		l.Grace = p.GraceFor(l.Type)
 	}
+	if l.Grace < 0 || l.Grace > maxGrace {
+		return badField("grace_days", fmt.Sprintf("must be from 0 to %d", maxGrace))
+	}
 	if l.Perpetual || has.has(gaveExpiry) {
 		return nil
 	}
@@ -102,6 +105,9 @@ func (c *completer) dates(l *keystore.Licence, has given, p *product.Product) er
 	l.Expires = term.Today(c.now, zone) + term.Day(p.TrialDays)
 	return nil
 }
+
+// maxGrace is the longest grace that the store keeps, in days.
+const maxGrace = 65535
 
 // zone loads a zone once.
 func (c *completer) zone(name string) (*time.Location, error) {

@@ -48,7 +48,7 @@ func (c *call) exporter(f *wire.Filter, form func(*call, *bufio.Writer, source) 
 	}
 }
 
-func exportCSV(_ *call, w *bufio.Writer, licences source) error {
+func exportCSV(c *call, w *bufio.Writer, licences source) error {
 	out := csv.NewWriter(w)
 	cells := make([]string, len(columns))
 	for i := range columns {
@@ -58,6 +58,7 @@ func exportCSV(_ *call, w *bufio.Writer, licences source) error {
 		return err
 	}
 	err := licences(func(l *keystore.Licence) error {
+		c.settle(l)
 		for i := range columns {
 			cells[i] = columns[i].print(l)
 		}
@@ -70,9 +71,23 @@ func exportCSV(_ *call, w *bufio.Writer, licences source) error {
 	return out.Error()
 }
 
+// settle makes a pending renewal that shows by now the licence's own, as the
+// JSON forms have it.
+func (c *call) settle(l *keystore.Licence) {
+	if l.Pending == nil {
+		return
+	}
+	w := c.shape(l)
+	l.Seats = w.Seats
+	override(&l.Expires, w.Expires)
+	if w.Pending == nil {
+		l.Pending = nil
+	}
+}
+
 func exportLines(c *call, w *bufio.Writer, licences source) error {
 	out := json.NewEncoder(w)
-	return licences(func(l *keystore.Licence) error { return out.Encode(c.exported(l)) })
+	return licences(func(l *keystore.Licence) error { return out.Encode(c.shape(l)) })
 }
 
 func exportArray(c *call, w *bufio.Writer, licences source) error {
@@ -82,7 +97,7 @@ func exportArray(c *call, w *bufio.Writer, licences source) error {
 			return err
 		}
 		lead = ","
-		return out.Encode(c.exported(l))
+		return out.Encode(c.shape(l))
 	})
 	if err != nil {
 		return err

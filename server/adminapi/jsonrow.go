@@ -99,17 +99,6 @@ func rowError(err error) error {
 	return errRow
 }
 
-// exported gives a licence as an export has it: with a renewal that shows
-// already still as the pending one, so that an import gets what is stored.
-func (c *call) exported(l *keystore.Licence) wire.Licence {
-	w := c.shape(l)
-	w.Seats, w.Pending = l.Seats, wire.FromPending(l.Pending)
-	if !l.Perpetual {
-		w.Expires = &l.Expires
-	}
-	return w
-}
-
 // What follows turns the parts of a licence from the wire's words into the
 // store's; package wire does the other direction.
 

@@ -35,6 +35,9 @@ func list(c *call, q *wire.ListRequest) (wire.LicencesResponse, error) {
 }
 
 func renew(c *call, q *wire.RenewRequest) (wire.LicenceResponse, error) {
+	if err := required(q.Code); err != nil {
+		return wire.LicenceResponse{}, err
+	}
 	expires, err := c.newExpiry(q)
 	if err != nil {
 		return wire.LicenceResponse{}, err

@@ -202,7 +202,7 @@ type KeyRequest struct {
 type KeyListRequest struct {
 	Product string     `json:"product,omitempty"`
 	Type    string     `json:"type,omitempty"`  // full, trial
-	State   string     `json:"state,omitempty"` // open: no code yet; registered
+	State   string     `json:"state,omitempty"` // open: not registered yet; registered
 	Order   string     `json:"order,omitempty"`
 	Prefix  string     `json:"prefix,omitempty"`
 	After   *codec.Key `json:"after,omitempty"`

@@ -57,8 +57,13 @@ func (w *Licence) date(l *keystore.Licence, book *terms.Book, now time.Time) {
 	}
 }
 
+// lastDay is the last one that can be written.
+var lastDay, _ = term.Civil(term.MaxYear, time.December, 31)
+
+// until sets the dates. A grace that ends beyond the calendar is cut to it.
 func (w *Licence) until(perpetual bool, expires, graceEnds term.Day) {
 	if !perpetual {
+		graceEnds = min(graceEnds, lastDay)
 		w.Expires, w.GraceEnds = &expires, &graceEnds
 	}
 }

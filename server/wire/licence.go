@@ -84,7 +84,8 @@ type Renewal struct {
 	ShowsFrom *term.Day `json:"shows_from,omitempty"` // nil: at once
 }
 
-// RegKey is a registration key. Code is there once the key was registered.
+// RegKey is a registration key. Code is there once the key was registered, and
+// from the beginning when it was issued with a licence.
 type RegKey struct {
 	Key          codec.Key    `json:"key"`
 	Product      string       `json:"product"`
