@@ -36,7 +36,7 @@ type Writes struct {
 	Audit    []audit.Event
 }
 
-// Empty tells whether there is nothing to write.
+// Empty tells whether there is nothing to write: such an act is done at once.
 func (w *Writes) Empty() bool {
 	return len(w.Licences) == 0 && len(w.Devices) == 0 && len(w.Removed) == 0 &&
 		len(w.Keys) == 0 && w.Repeat == nil && len(w.Audit) == 0

@@ -2,6 +2,7 @@ package keystore
 
 import (
 	"fmt"
+	"time"
 
 	"ollu/codec"
 	"ollu/keystore/audit"
@@ -107,7 +108,7 @@ func (p *planner) issueKey(k *RegKey) error {
 	if _, found, err := p.view.RegKey(k.Key); err != nil || found {
 		return orExists(err, "registration key", k.Key)
 	}
-	k.IssuedAt = p.at
+	k.IssuedAt, k.RegisteredAt = p.at, time.Time{}
 	p.receipt.Keys = append(p.receipt.Keys, *k)
 	p.putKey(k)
 	return nil

@@ -68,7 +68,14 @@ func importTakesOver(k *kit) {
 
 	suspended := k.licence(func(l *keystore.Licence) { l.Standing = keystore.Suspended })
 	active := k.licence(func(l *keystore.Licence) { l.Standing = keystore.Activated })
-	k.rows(suspended, active)
+	plain := k.licence()
+	inUse := k.licence(func(l *keystore.Licence) { l.Devices = []keystore.Device{{ID: "d"}} })
+	used := k.licence(func(l *keystore.Licence) { l.ActivatedAt = then })
+	k.rows(suspended, active, plain, inUse, used)
+	k.standing(plain.Code, keystore.Issued)
+	k.standing(inUse.Code, keystore.Activated)
+	k.standing(used.Code, keystore.Activated)
+	equal(k, "first seen that was left out", k.full(inUse.Code).Devices[0].FirstSeen, k.now)
 	equal(k, "a suspension that was left out", k.full(suspended.Code).Suspension.At, k.now)
 	equal(k, "an activation that was left out", k.full(active.Code).ActivatedAt, k.now)
 }

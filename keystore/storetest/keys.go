@@ -3,6 +3,7 @@ package storetest
 import (
 	"bytes"
 	"slices"
+	"time"
 
 	"ollu/codec"
 	"ollu/codec/product"
@@ -27,14 +28,16 @@ func (k *kit) regKey(changes ...func(*keystore.RegKey)) keystore.RegKey {
 }
 
 func keysIssue(k *kit) {
-	months := k.regKey()
+	months := k.regKey(func(r *keystore.RegKey) { r.Months = 1200 })
 	until := k.regKey(func(r *keystore.RegKey) { r.Months, r.Expires = 0, day("2028-01-01") })
 	forever := k.regKey(func(r *keystore.RegKey) { r.Months, r.Perpetual, r.Type = 0, true, product.Trial })
 	with := k.licence()
 	with.Key = k.key("IM")
 	own := k.regKey(func(r *keystore.RegKey) { r.Key, r.Code = with.Key, with.Code })
 	all := []keystore.RegKey{months, until, forever, own}
-	r := k.must(keystore.Issue{Licences: []keystore.Licence{with}, Keys: all})
+	given := slices.Clone(all)
+	given[0].RegisteredAt = k.now.Add(time.Millisecond) // not the issuer's to say
+	r := k.must(keystore.Issue{Licences: []keystore.Licence{with}, Keys: given})
 	for i := range all {
 		all[i].IssuedAt = k.now
 		got, err := k.s.RegKey(k.ctx, all[i].Key)
@@ -58,6 +61,7 @@ func keysRefused(k *kit) {
 		func(r *keystore.RegKey) { r.Seats = 0 },
 		func(r *keystore.RegKey) { r.Months = 0 },
 		func(r *keystore.RegKey) { r.Months = -1 },
+		func(r *keystore.RegKey) { r.Months = 1201 },
 		func(r *keystore.RegKey) { r.Perpetual = true },
 		func(r *keystore.RegKey) { r.Expires = day("2028-01-01") },
 		func(r *keystore.RegKey) { r.Code = k.code("IM") },
