@@ -1,0 +1,3 @@
+// Package figures holds the arithmetic of the benchmarks: medians of rounds,
+// ratios pair by pair, and numbers written for people. It is pure.
+package figures

@@ -1,0 +1,36 @@
+package main
+
+import "time"
+
+// scale is how much is measured.
+type scale struct {
+	stock, small, large int           // licences
+	sample              int           // requests that the load generator draws from
+	rounds              int           // of rows that are cheap
+	costlyRounds        int           // of rows that take long
+	seconds             float64       // of load at a time
+	micro               time.Duration // of one micro-benchmark
+	batches             int           // of 10,000 questions
+	activations         int           // per round
+	appliances          int
+	spread              time.Duration // of the second wave
+	settle              time.Duration // at most, for a server to become quiet
+}
+
+var (
+	full = scale{
+		stock: 1_000_000, small: 10_000, large: 10_000_000, sample: 1_000_000,
+		rounds: 7, costlyRounds: 3, seconds: 4, micro: 300 * time.Millisecond, batches: 60, activations: 50_000,
+		appliances: 20_000, spread: 10 * time.Second, settle: 30 * time.Second,
+	}
+	quick = scale{
+		stock: 10_000, small: 1_000, large: 50_000, sample: 10_000,
+		rounds: 3, costlyRounds: 1, seconds: 0.3, micro: 20 * time.Millisecond, batches: 3, activations: 1_000,
+		appliances: 500, spread: 500 * time.Millisecond, settle: 5 * time.Second,
+	}
+)
+
+const (
+	batchSize      = 10_000
+	mostAppliances = 50_000
+)
