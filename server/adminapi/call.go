@@ -63,6 +63,9 @@ func (c *call) body(limit int64) ([]byte, error) {
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &large):
+		// Some of the rest is read, so that the refusal arrives: a connection closed
+		// on unread bytes may lose it.
+		_, _ = io.CopyN(io.Discard, c.r.Body, limit)
 		return nil, wire.NewError(wire.TooLarge, fmt.Sprintf("the body is larger than %d bytes", large.Limit))
 	case err != nil:
 		return nil, wire.NewError(wire.InvalidRequest, "the body broke off")

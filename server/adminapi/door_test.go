@@ -85,7 +85,7 @@ func TestWhatEveryRequestMustSuffer(t *testing.T) {
 		"DELETE":             {method: "DELETE", path: wire.PathLicenceShow, want: wire.MethodNotAllowed},
 		"a form":             {path: wire.PathLicenceShow, body: "code=" + code, headers: []string{"Content-Type", "application/x-www-form-urlencoded"}, want: wire.UnsupportedMedia},
 		"a broken type":      {path: wire.PathLicenceShow, body: "{}", headers: []string{"Content-Type", ";;"}, want: wire.UnsupportedMedia},
-		"huge":               {path: wire.PathLicenceShow, body: `{"code":"` + strings.Repeat("A", wire.MaxBody) + `"}`, want: wire.TooLarge},
+		"huge":               {path: wire.PathLicenceShow, body: `{"code":"` + strings.Repeat("A", 2*wire.MaxBody) + `"}`, want: wire.TooLarge},
 		"not JSON":           {path: wire.PathLicenceShow, body: "code", want: wire.InvalidRequest},
 		"binary":             {path: wire.PathLicenceShow, body: "\x00\x01\x02", want: wire.InvalidRequest},
 		"an array":           {path: wire.PathLicenceShow, body: "[]", want: wire.InvalidRequest},

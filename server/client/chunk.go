@@ -31,9 +31,11 @@ type chunks struct {
 	line   int                                       // of the next row
 	read   func() int64
 	body   []byte
+	begun  bool
 }
 
 // next gives a chunk, valid until the next call; io.EOF when there are no more.
+// A header without rows is a chunk too, so that the server checks it.
 func (c *chunks) next() (chunk, error) {
 	c.body = append(c.body[:0], c.header...)
 	first, rows := c.line, 0
@@ -46,15 +48,16 @@ func (c *chunks) next() (chunk, error) {
 			return chunk{}, err
 		}
 		if len(row) > chunkBytes {
-			return chunk{}, fmt.Errorf("line %d: the row is longer than %d bytes: is a quotation mark missing?", c.line, chunkBytes)
+			return chunk{}, tooLong(c.line)
 		}
 		c.body = append(c.body, row...)
 		c.line += lines
 		rows++
 	}
-	if rows == 0 {
+	if rows == 0 && (c.begun || len(c.header) == 0) {
 		return chunk{}, io.EOF
 	}
+	c.begun = true
 	return chunk{c.media, c.body, first, c.read()}, nil
 }
 
@@ -70,15 +73,22 @@ func chunksOf(r io.Reader, format string) (*chunks, error) {
 		if err != nil {
 			return nil, noHeader(err)
 		}
+		if len(header) > chunkBytes {
+			return nil, tooLong(1)
+		}
 		c.header, c.line = bytes.Clone(header), 1+n
 	case NDJSON:
 		c.media, c.row = "application/x-ndjson", (&records{r: lines}).ndjson
 	case JSON:
-		c.media, c.row = "application/x-ndjson", elements(json.NewDecoder(lines))
+		c.media, c.row = "application/x-ndjson", (&array{d: json.NewDecoder(lines)}).next
 	default:
 		return nil, fmt.Errorf("no such format: %.20q: take csv, ndjson or json", format)
 	}
 	return c, nil
+}
+
+func tooLong(line int) error {
+	return fmt.Errorf("line %d: the row is longer than %d bytes: is a quotation mark missing?", line, chunkBytes)
 }
 
 func noHeader(err error) error {
@@ -153,31 +163,50 @@ func (s *records) extend() error {
 	}
 }
 
-// elements reads a JSON array and gives each element on a line of its own.
-func elements(d *json.Decoder) func() ([]byte, int, error) {
-	begun, buf := false, bytes.Buffer{}
-	return func() ([]byte, int, error) {
-		if !begun {
-			if t, err := d.Token(); err != nil || t != json.Delim('[') {
-				return nil, 0, errors.New("the file is not a JSON array: import files with one object a line as ndjson")
-			}
-			begun = true
-		}
-		if !d.More() {
-			if _, err := d.Token(); err != nil {
-				return nil, 0, errors.New("the JSON array breaks off before its end")
-			}
-			return nil, 0, io.EOF
-		}
-		var element json.RawMessage
-		if err := d.Decode(&element); err != nil {
-			return nil, 0, fmt.Errorf("the file is not JSON: %w", err)
-		}
-		buf.Reset()
-		if err := json.Compact(&buf, element); err != nil {
-			return nil, 0, err
-		}
-		buf.WriteByte('\n')
-		return buf.Bytes(), 1, nil
+// array reads a JSON array and gives each element on a line of its own.
+type array struct {
+	d            *json.Decoder
+	buf          bytes.Buffer
+	begun, ended bool
+}
+
+func (a *array) next() ([]byte, int, error) {
+	if err := a.begin(); err != nil {
+		return nil, 0, err
 	}
+	if a.ended || !a.d.More() {
+		return nil, 0, a.end()
+	}
+	var element json.RawMessage
+	if err := a.d.Decode(&element); err != nil {
+		return nil, 0, fmt.Errorf("the file is not JSON: %w", err)
+	}
+	a.buf.Reset()
+	if err := json.Compact(&a.buf, element); err != nil {
+		return nil, 0, err
+	}
+	a.buf.WriteByte('\n')
+	return a.buf.Bytes(), 1, nil
+}
+
+func (a *array) begin() error {
+	if a.begun {
+		return nil
+	}
+	a.begun = true
+	if t, err := a.d.Token(); err != nil || t != json.Delim('[') {
+		return errors.New("the file is not a JSON array: import files with one object a line as ndjson")
+	}
+	return nil
+}
+
+// end gives io.EOF when the array was closed.
+func (a *array) end() error {
+	if !a.ended {
+		if _, err := a.d.Token(); err != nil {
+			return errors.New("the JSON array breaks off before its end")
+		}
+	}
+	a.ended = true
+	return io.EOF
 }
