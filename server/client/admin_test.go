@@ -78,7 +78,7 @@ func TestEveryCall(t *testing.T) {
 	if b, err := a.OpenAPI(ctx); err != nil || !bytes.HasPrefix(b, []byte("openapi: 3.1")) {
 		t.Errorf("%.20s, %v", b, err)
 	}
-	for _, r := range h.calls {
+	for _, r := range h.called() {
 		if strings.Contains(r.URL.String(), code.Reveal()) {
 			t.Errorf("the code is in a URL: %s", r.URL.Path)
 		}
@@ -222,10 +222,10 @@ func TestAWriteOverABadConnection(t *testing.T) {
 			if ls := issue(t, a, 3); len(ls) != 3 || h.store.Stats().Licences != 3 {
 				t.Errorf("%d answered, %d in the store", len(ls), h.store.Stats().Licences)
 			}
-			if len(h.calls) != 2 {
-				t.Fatalf("%d calls", len(h.calls))
+			if len(h.called()) != 2 {
+				t.Fatalf("%d calls", len(h.called()))
 			}
-			one, two := h.calls[0].Header.Get(wire.HeaderIdempotencyKey), h.calls[1].Header.Get(wire.HeaderIdempotencyKey)
+			one, two := h.called()[0].Header.Get(wire.HeaderIdempotencyKey), h.called()[1].Header.Get(wire.HeaderIdempotencyKey)
 			if one == "" || one != two {
 				t.Errorf("keys %q and %q", one, two)
 			}
@@ -236,17 +236,17 @@ func TestAWriteOverABadConnection(t *testing.T) {
 func TestABadConnectionForGood(t *testing.T) {
 	h := newHouse(t)
 	a := h.dial(t)
-	h.before = breaks
+	h.between(func() { h.before = breaks })
 	if _, err := a.Issue(t.Context(), sold(1), ""); err == nil || !strings.Contains(err.Error(), "try again") {
 		t.Errorf("%v", err)
 	}
-	if len(h.calls) != 1+len(a.pauses) {
-		t.Errorf("%d calls", len(h.calls))
+	if len(h.called()) != 1+len(a.pauses) {
+		t.Errorf("%d calls", len(h.called()))
 	}
-	h.before, h.calls = nil, nil
+	h.between(func() { h.before, h.calls = nil, nil })
 	h.store.Fail(mem.RefuseWrite)
-	if _, err := a.Issue(t.Context(), sold(1), ""); !errors.Is(err, keystore.ErrUnavailable) || len(h.calls) != 1+len(a.pauses) {
-		t.Errorf("%v after %d calls", err, len(h.calls))
+	if _, err := a.Issue(t.Context(), sold(1), ""); !errors.Is(err, keystore.ErrUnavailable) || len(h.called()) != 1+len(a.pauses) {
+		t.Errorf("%v after %d calls", err, len(h.called()))
 	}
 }
 
@@ -279,8 +279,8 @@ func TestACancelledCall(t *testing.T) {
 	a := h.dial(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	h.before = func(http.ResponseWriter, *http.Request) bool { cancel(); return breaks(nil, nil) }
-	if _, err := a.Status(ctx); !errors.Is(err, context.Canceled) || len(h.calls) != 1 {
-		t.Errorf("%v after %d calls", err, len(h.calls))
+	if _, err := a.Status(ctx); !errors.Is(err, context.Canceled) || len(h.called()) != 1 {
+		t.Errorf("%v after %d calls", err, len(h.called()))
 	}
 }
 

@@ -28,11 +28,11 @@ func TestBackupAndExport(t *testing.T) {
 	if err := a.Export(t.Context(), &wire.ExportRequest{Format: NDJSON}, &got); err != nil || strings.Count(got.String(), "\n") != 1 {
 		t.Errorf("%v: %s", err, got.String())
 	}
-	h.after = halves
+	h.between(func() { h.after = halves })
 	if err := a.Backup(t.Context(), io.Discard); !errors.Is(err, io.ErrUnexpectedEOF) {
 		t.Errorf("half a backup: %v", err)
 	}
-	h.after = nil
+	h.between(func() { h.after = nil })
 	if err := a.Backup(t.Context(), full{}); !errors.Is(err, errFull) {
 		t.Errorf("a full disk: %v", err)
 	}
@@ -94,8 +94,8 @@ func TestImport(t *testing.T) {
 			a, file := h.dial(t), stock(t, format, n)
 			var read int64
 			got, err := a.Import(t.Context(), bytes.NewReader(file), format, func(n int64, _ wire.ImportResponse) { read = n })
-			if err != nil || got.Imported != n || len(got.Refused) != 0 || len(h.calls) != 2 {
-				t.Fatalf("imported %d, refused %d, %d calls: %v", got.Imported, len(got.Refused), len(h.calls), err)
+			if err != nil || got.Imported != n || len(got.Refused) != 0 || len(h.called()) != 2 {
+				t.Fatalf("imported %d, refused %d, %d calls: %v", got.Imported, len(got.Refused), len(h.called()), err)
 			}
 			if read < int64(len(file))-2 {
 				t.Errorf("progress ends at %d of %d bytes", read, len(file))
@@ -113,8 +113,8 @@ func TestImportNamesTheLines(t *testing.T) {
 	rows := strings.Repeat("x,\"a\nb\"\n", 3)
 	file := "code,note,product\n" + rows + "\n" + strings.Repeat("y,,appliance\n", wire.MaxImportRows) + "z,,p"
 	got, err := h.dial(t).Import(t.Context(), strings.NewReader(file), CSV, nil)
-	if err != nil || len(h.calls) != 2 {
-		t.Fatal(err, len(h.calls))
+	if err != nil || len(h.called()) != 2 {
+		t.Fatal(err, len(h.called()))
 	}
 	lines := strings.Count(file, "\n") + 1
 	var want []int
@@ -165,7 +165,7 @@ func TestAnImportThatBreaksOff(t *testing.T) {
 	if err == nil || got.Imported != wire.MaxImportRows || !strings.Contains(err.Error(), "line") {
 		t.Fatalf("imported %d: %v", got.Imported, err)
 	}
-	h.before = nil
+	h.between(func() { h.before = nil })
 	got, err = a.Import(t.Context(), bytes.NewReader(file), CSV, nil)
 	if err != nil || got.Unchanged != wire.MaxImportRows || got.Imported != 10 {
 		t.Errorf("%d unchanged, %d imported: %v", got.Unchanged, got.Imported, err)

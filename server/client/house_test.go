@@ -79,6 +79,20 @@ func (h *house) serve(api http.Handler, w http.ResponseWriter, r *http.Request) 
 	_, _ = w.Write(answer.Body.Bytes())
 }
 
+// between changes what stands between server and client.
+func (h *house) between(change func()) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	change()
+}
+
+// called gives the calls so far.
+func (h *house) called() []*http.Request {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.calls
+}
+
 func (h *house) write(t *testing.T, name, text string) {
 	t.Helper()
 	if err := os.WriteFile(filepath.Join(h.dir, name), []byte(text), 0o600); err != nil {
