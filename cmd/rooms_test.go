@@ -64,8 +64,8 @@ var rooms = map[string]room{
 	"cmd": {},
 	"cmd/ollu": {
 		ours: []string{
-			"codec", "codec/answer", "codec/product", "codec/term", "config", "keystore/bolt", "server", "server/check",
-			"server/client", "server/demo", "server/ops", "server/wire",
+			"codec", "codec/answer", "codec/product", "codec/term", "config", "keystore", "keystore/bolt", "server",
+			"server/check", "server/client", "server/demo", "server/ops", "server/wire",
 		},
 		theirs: []string{
 			"github.com/coreos/go-systemd/v22", "github.com/prometheus/client_golang", "github.com/schollz/progressbar/v3",

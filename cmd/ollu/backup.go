@@ -15,7 +15,7 @@ func newBackupCommand() *cobra.Command {
 		Long: `Writes a whole and consistent backup of the running server's store. The file is readable by its owner alone, is there only once it is complete, and carries its own checksum, which ollu restore checks.
 
 It holds every code and registration key. The signing keys and the admin token are not in it.`,
-		Example: "  ollu backup ollu.backup\n  ollu backup ollu.backup --force",
+		Example: "  ollu backup " + exampleBackup + "\n  ollu backup " + exampleBackup + " --force",
 		Args:    wantArgs("FILE"),
 		RunE: func(c *cobra.Command, args []string) error {
 			if !force {

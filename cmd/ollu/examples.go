@@ -11,4 +11,5 @@ const (
 	exampleDevice    = "gw-tokyo-01"
 	exampleFile      = "licences.csv"
 	exampleCatalogue = "catalog.yaml"
+	exampleBackup    = "ollu.backup"
 )

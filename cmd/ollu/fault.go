@@ -1,12 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"strings"
 
+	"ollu/keystore"
 	"ollu/server/client"
 	"ollu/server/wire"
 )
@@ -21,7 +23,7 @@ const (
 // A fault is a failure as the operator is told it. It holds no code, key or
 // token.
 type fault struct {
-	what string // one line: what is wrong
+	what string // what is wrong; a line for each thing
 	next string // one line: what to do; "" when there is nothing to add
 	no   bool   // the answer is no, rather than a failure
 }
@@ -36,8 +38,9 @@ func wrongUse(next, format string, args ...any) error {
 	return &fault{what: fmt.Sprintf(format, args...), next: next}
 }
 
-// tell prints what err says to the operator and returns the exit code.
-func tell(w io.Writer, err error) int {
+// tell prints what err says to the operator, with next as the advice where err
+// has none, and returns the exit code.
+func tell(w io.Writer, err error, next string) int {
 	if err == nil {
 		return exitDone
 	}
@@ -45,17 +48,20 @@ func tell(w io.Writer, err error) int {
 		return exitNo
 	}
 	f := faultOf(err)
-	fmt.Fprintf(w, "ollu: %s\n", oneLine(f.what))
-	if f.next != "" {
-		fmt.Fprintf(w, "next: %s\n", oneLine(f.next))
+	for line := range strings.Lines(f.what) {
+		fmt.Fprintf(w, "ollu: %s\n", oneLine(line))
 	}
+	fmt.Fprintf(w, "next: %s\n", oneLine(cmp.Or(f.next, next)))
 	if f.no {
 		return exitNo
 	}
 	return exitFailed
 }
 
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+// oneLine makes one line of a text that somebody else may have written.
+func oneLine(s string) string {
+	return strings.Join(strings.Fields(strings.Map(printable, s)), " ")
+}
 
 // faultOf turns any error into a fault.
 func faultOf(err error) *fault {
@@ -70,6 +76,12 @@ func faultOf(err error) *fault {
 	}
 	if e, ok := errors.AsType[*client.CouldNotCompleteError](err); ok {
 		return &fault{what: e.Error(), next: "name the agents' door of the server with --server, and check proxy and network"}
+	}
+	if errors.Is(err, keystore.ErrLocked) {
+		return &fault{what: err.Error(), next: "stop the server that uses it, and run this again"}
+	}
+	if errors.Is(err, keystore.ErrDamaged) || errors.Is(err, keystore.ErrNewer) {
+		return &fault{what: err.Error(), next: "nothing was changed; ollu restore puts a backup in its place"}
 	}
 	if errors.Is(err, context.Canceled) {
 		return &fault{what: "interrupted before it was done", next: "run it again"}

@@ -106,10 +106,7 @@ func (f *issueFlags) run(c *cobra.Command, admin *client.Admin) error {
 		}
 		return out.add(answer.Licences)
 	})
-	if err != nil {
-		return err
-	}
-	return out.end()
+	return out.end(err)
 }
 
 func (f *issueFlags) printer(w io.Writer) *listPrinter[wire.Licence] {

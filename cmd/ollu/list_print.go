@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 
@@ -57,30 +58,30 @@ func (p *listPrinter[T]) write(b *bytes.Buffer, part []T) error {
 	return nil
 }
 
-// end closes the list.
-func (p *listPrinter[T]) end() error {
-	if !p.json {
-		return nil
+// end closes the list, also where err broke it off: what was printed before is
+// to be read. It returns err, or that it could not print.
+func (p *listPrinter[T]) end(err error) error {
+	if !p.json || err != nil && p.n == 0 {
+		return err
 	}
 	text := "\n]\n"
 	if p.n == 0 {
 		text = "[]\n"
 	}
-	_, err := io.WriteString(p.w, text)
-	return err
+	_, failed := io.WriteString(p.w, text)
+	return errors.Join(err, failed)
 }
 
 // closeList ends a listing: it says how to get the next page, or that nothing
-// was found, which is a no.
-func closeList[T any](c *cobra.Command, p *listPrinter[T], next, noun string) error {
-	if err := p.end(); err != nil {
-		return err
-	}
+// was found, which is a no to whoever searched.
+func closeList[T any](c *cobra.Command, p *listPrinter[T], next, noun string, searched bool) error {
 	if next != "" {
 		fmt.Fprintf(c.ErrOrStderr(), "there is more: add --after %s for the next page, or --all\n", next)
 	}
-	if p.n == 0 {
+	if p.n == 0 && (searched || !p.json) {
 		fmt.Fprintf(c.ErrOrStderr(), "no %s found\n", noun)
+	}
+	if p.n == 0 && searched {
 		return errNo
 	}
 	return nil

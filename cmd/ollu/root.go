@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -33,12 +34,12 @@ func commands() []*cobra.Command {
 // run executes the program with its arguments and returns the exit code.
 func run(ctx context.Context, args []string) int {
 	root := newRoot()
-	err := misnamed(root, args)
-	if err == nil {
-		root.SetArgs(args)
-		err = root.ExecuteContext(ctx)
+	if err := misnamed(root, args); err != nil {
+		return tell(os.Stderr, err, "")
 	}
-	return tell(os.Stderr, err)
+	root.SetArgs(args)
+	c, err := root.ExecuteContextC(ctx)
+	return tell(os.Stderr, err, "see "+c.CommandPath()+" --help")
 }
 
 func newRoot() *cobra.Command {
@@ -96,7 +97,8 @@ func unknownCommand(c *cobra.Command, name string) error {
 		next: fmt.Sprintf("see %s --help", c.CommandPath()),
 	}
 	if near := c.SuggestionsFor(name); len(near) > 0 {
-		f.next = fmt.Sprintf("did you mean %s %s?", c.CommandPath(), near[0])
+		closest := slices.MinFunc(near, func(a, b string) int { return distance(a, name) - distance(b, name) })
+		f.next = fmt.Sprintf("did you mean %s %s?", c.CommandPath(), closest)
 	}
 	return f
 }

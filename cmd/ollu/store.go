@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"ollu/keystore"
 	"ollu/keystore/bolt"
 	"ollu/server/client"
 	"ollu/server/wire"
@@ -121,12 +122,17 @@ func verifyFile(c *cobra.Command, dir string) (r wire.VerifyResponse, err error)
 	defer func() { err = errors.Join(err, store.Close()) }()
 	bar := newProgress(c.ErrOrStderr(), -1, "verifying")
 	defer bar.end()
-	report, err := store.Verify(c.Context(), func(done, all int64) { bar.of(done, all) })
+	report, err := store.Verify(c.Context(), bar.of)
+	return reportOf(&report), err
+}
+
+// reportOf gives a report in the words of the admin API.
+func reportOf(r *keystore.Report) wire.VerifyResponse {
 	return wire.VerifyResponse{
-		OK: report.OK(), Licences: report.Licences, Devices: report.Devices, Keys: report.Keys,
-		AuditEntries: report.AuditEntries, Audit: wire.FromHead(report.Audit),
-		Problems: append([]string{}, report.Problems...), More: report.More,
-	}, err
+		OK: r.OK(), Licences: r.Licences, Devices: r.Devices, Keys: r.Keys,
+		AuditEntries: r.AuditEntries, Audit: wire.FromHead(r.Audit),
+		Problems: append([]string{}, r.Problems...), More: r.More,
+	}
 }
 
 func printReport(w io.Writer, r *wire.VerifyResponse) error {
@@ -136,9 +142,9 @@ func printReport(w io.Writer, r *wire.VerifyResponse) error {
 	if r.More > 0 {
 		fmt.Fprintf(w, "and %d more\n", r.More)
 	}
-	verdict := "all is well"
+	verdict := "no fault found"
 	if !r.OK {
-		verdict = "the store is damaged: restore the last backup, with ollu restore"
+		verdict = "it is damaged, put back the last backup with ollu restore"
 	}
 	_, err := fmt.Fprintf(w, "%d licences, %d devices, %d keys, %d audit entries read: %s\n",
 		r.Licences, r.Devices, r.Keys, r.AuditEntries, verdict)

@@ -15,8 +15,8 @@ var version = ""
 // build is what `ollu version --json` prints.
 type build struct {
 	Version  string `json:"version"`
-	Revision string `json:"revision,omitempty"` // commit, with "+changes" when the tree was not clean
-	Time     string `json:"time,omitempty"`     // of the commit, RFC 3339
+	Revision string `json:"commit,omitempty"` // with "+changes" when the tree was not clean
+	Time     string `json:"time,omitempty"`   // of the commit, RFC 3339
 	Go       string `json:"go"`
 	Platform string `json:"platform"`
 }

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"ollu/config"
+	"ollu/server/wire"
+)
+
+func TestConfigShowSaysWhereFrom(t *testing.T) {
+	p := place{dir: t.TempDir()}
+	p.write(t, "ollu.yaml", "agents:\n  listen: 127.0.0.1:9000\nlog:\n  level: warn\n")
+	p.ollu(t, "config", "show").want(t, exitDone, "127.0.0.1:9000  ollu.yaml:2", "")
+	out := p.shell(t, "OLLU_LOG_LEVEL=debug ollu config show --listen :7 --json")
+	from := map[string]string{}
+	for _, s := range parse[[]config.Source](t, out.stdout) {
+		from[s.Key] = s.Value + " " + s.From
+	}
+	for key, want := range map[string]string{"agents.listen": ":7 flag --listen", "log.level": "debug env OLLU_LOG_LEVEL", "data_dir": "./data default"} {
+		if from[key] != want {
+			t.Errorf("%s is %q, want %q", key, from[key], want)
+		}
+	}
+}
+
+func TestConfigCheck(t *testing.T) {
+	p := place{dir: t.TempDir()}
+	p.ollu(t, "config", "check").want(t, exitDone, "the configuration is sound", "")
+	p.write(t, "ollu.yaml", "agents:\n  lisen: x\nlog:\n  level: loud\n")
+	out := p.ollu(t, "config", "check")
+	out.want(t, exitNo, "agents.listen", "")
+	out.want(t, exitNo, "log.level", "")
+	p.ollu(t, "config", "show").want(t, exitFailed, "", "\nollu: log.level")
+	p.write(t, "ollu.yaml", "catalog: none.yaml\n")
+	p.ollu(t, "config", "check").want(t, exitNo, "none.yaml", "")
+	p.ollu(t, "config", "check", "--config", "absent.yaml").want(t, exitNo, "absent.yaml", "")
+}
+
+func TestCatalogShow(t *testing.T) {
+	ollu(t, "catalog", "show").want(t, exitDone, exampleProduct, "")
+	ollu(t, "catalog", "show", exampleProduct).want(t, exitDone, "mail-encryption", "")
+	if ps := parse[[]wire.Product](t, ollu(t, "catalog", "show", "--json").stdout); len(ps) < 4 {
+		t.Errorf("%d products", len(ps))
+	}
+	if p := parse[wire.Product](t, ollu(t, "catalog", "show", "--json", exampleProduct).stdout); p.ID != exampleProduct || p.GraceDays != 90 {
+		t.Errorf("product %+v", p)
+	}
+	ollu(t, "catalog", "show", "none").want(t, exitNo, "", `no product "none"`)
+	ollu(t, "catalog", "show", "--catalog", "none.yaml").want(t, exitFailed, "", "none.yaml")
+	ollu(t, "catalog", "show", "a", "b").want(t, exitFailed, "", "given 2 arguments")
+}
+
+func TestCatalogCheckNamesLineAndReason(t *testing.T) {
+	p := place{dir: t.TempDir()}
+	p.write(t, "good.yaml", shipped(t))
+	p.ollu(t, "catalog", "check", "good.yaml").want(t, exitDone, "good.yaml is a sound catalogue of ", "")
+	p.write(t, "bad.yaml", strings.Replace(shipped(t), "prefixes:", "prefxies:", 1))
+	p.ollu(t, "catalog", "check", "bad.yaml").want(t, exitNo, "did you mean prefixes?", "")
+	p.write(t, "not.yaml", "a: [\n")
+	p.ollu(t, "catalog", "check", "not.yaml").want(t, exitNo, "not.yaml:", "")
+	p.ollu(t, "catalog", "check", "none.yaml").want(t, exitFailed, "", "none.yaml")
+}
+
+func TestScheduleByProduct(t *testing.T) {
+	args := []string{"schedule", "--expires", "2027-03-31", "--from", "2027-03-01", "--to", "2027-07-10", "--product", exampleProduct}
+	ollu(t, args...).want(t, exitDone, "grace of 90 days ends 2027-06-29 (Asia/Tokyo)", "")
+	ollu(t, append(args, "--type", "trial")...).want(t, exitDone, "console  2027-03-17  2027-03-30  the contract ends in 14 … 1 days", "")
+	ollu(t, append(args, "--zone", "UTC")...).want(t, exitDone, "(UTC)", "")
+	ollu(t, "schedule", "--expires", "2027-03-31", "--product", "none").want(t, exitNo, "", "next: ollu catalog show")
+}
