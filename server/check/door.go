@@ -188,6 +188,10 @@ func (d *Door) answer(ctx *fasthttp.RequestCtx, x *scratch, now time.Time) error
 	return d.single(ctx, x, now)
 }
 
+// unhurried is the context of every question. The request's own would end when
+// the door shuts down, and so break off the activations that Shutdown waits for.
+var unhurried = context.Background()
+
 // single answers one question, from the query and a form body together.
 func (d *Door) single(ctx *fasthttp.RequestCtx, x *scratch, now time.Time) error {
 	x.form.reset()
@@ -202,7 +206,7 @@ func (d *Door) single(ctx *fasthttp.RequestCtx, x *scratch, now time.Time) error
 	if err != nil {
 		return err
 	}
-	if err := d.checker.Ask(ctx, &x.s, q, now); err != nil {
+	if err := d.checker.Ask(unhurried, &x.s, q, now); err != nil {
 		return err
 	}
 	if d.access {
@@ -224,7 +228,7 @@ func (d *Door) single(ctx *fasthttp.RequestCtx, x *scratch, now time.Time) error
 // would only have it sent again.
 func (d *Door) batch(ctx *fasthttp.RequestCtx, x *scratch, now time.Time) (err error) {
 	var n int
-	x.out, n, err = d.checker.AskAll(ctx, x.out[:0], ctx.PostBody(), now)
+	x.out, n, err = d.checker.AskAll(unhurried, x.out[:0], ctx.PostBody(), now)
 	if err != nil {
 		return err
 	}

@@ -66,13 +66,11 @@ type maker struct {
 
 // samples adds the licences that are shown first: one in each phase, in use.
 func (m *maker) samples(p *product.Product) Samples {
-	valid := m.sample(p, 200)
-	return Samples{
-		Valid:    valid.Reveal(),
-		Grace:    m.sample(p, -10).Reveal(),
-		Expired:  m.sample(p, -p.Grace-20).Reveal(),
-		Mistyped: mistype(valid.Reveal()),
+	valid, grace, expired := m.sample(p, 200), m.sample(p, -10), m.sample(p, -p.Grace-20)
+	if m.err != nil {
+		return Samples{}
 	}
+	return Samples{Valid: valid.Reveal(), Grace: grace.Reveal(), Expired: expired.Reveal(), Mistyped: mistype(valid.Reveal())}
 }
 
 func (m *maker) sample(p *product.Product, expires int) codec.Code {
