@@ -3,6 +3,7 @@ package wire
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -63,8 +64,8 @@ func TestLicenceAsJSON(t *testing.T) {
 func TestALicencePrintsMasked(t *testing.T) {
 	l := licence(t)
 	for _, format := range []string{"%v", "%+v", "%s"} {
-		w := FromLicence(&l, book(t), time.Now())
-		if s := fmt.Sprintf(format, w.Code); s == w.Code.Reveal() {
+		w := FromLicence(&l, book(t), l.IssuedAt)
+		if s := fmt.Sprintf(format, w); strings.Contains(s, l.Code.Reveal()) {
 			t.Errorf("%s shows %s", format, s)
 		}
 	}
