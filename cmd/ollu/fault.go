@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"strings"
 
 	"ollu/keystore"
@@ -82,6 +83,9 @@ func faultOf(err error) *fault {
 	}
 	if errors.Is(err, keystore.ErrDamaged) || errors.Is(err, keystore.ErrNewer) {
 		return &fault{what: err.Error(), next: "nothing was changed; ollu restore puts a backup in its place"}
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return &fault{what: err.Error(), next: "check the name; --data-dir names the data directory of the server"}
 	}
 	if errors.Is(err, context.Canceled) {
 		return &fault{what: "interrupted before it was done", next: "run it again"}

@@ -81,6 +81,8 @@ func TestRefusedRowsAreNamedAndKept(t *testing.T) {
 		t.Errorf("refused.csv (mode %o) holds\n%s\nwant\n%s", mode, refused, want)
 	}
 
+	s.ollu(t, "license", "import", "bad.csv", "--refused", "no/such/r.csv").want(t, exitFailed, "0 imported, 1 unchanged, 4 refused", "cannot be written")
+
 	mended := strings.Replace(strings.Replace(refused, "no-such-product", exampleProduct, 1), oneWrong, exampleCode, 1)
 	s.write(t, "refused.csv", mended)
 	s.ollu(t, "license", "import", "refused.csv").want(t, exitNo, "1 imported, 0 unchanged, 3 refused", "line 2")

@@ -124,7 +124,7 @@ func newKeyListCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "list",
 		Short:   "List registration keys",
-		Long:    "Lists the registration keys that all of the flags pick. One page is printed; when there is more, the flag for the next page is said on stderr. The exit code is 1 when flags pick keys and none is found.",
+		Long:    "Lists the registration keys that all of the flags pick. One page is printed; when there is more, the flag for the next page is said on stderr. The exit code is 1 when nothing was found.",
 		Example: "  ollu key list --product " + exampleProduct + "\n  ollu key list --state open --all --json",
 		Args:    noArgs,
 		RunE:    f.run,
@@ -164,7 +164,5 @@ func (f *keyListFlags) run(c *cobra.Command, _ []string) error {
 	if err := out.end(err); err != nil {
 		return err
 	}
-	q := f.request
-	searched := q.Product+q.Type+q.State+q.Order+q.Prefix != "" || f.after != ""
-	return closeList(c, out, revealed(next), "registration key", searched)
+	return closeList(c, out, revealed(next), "registration key")
 }

@@ -8,7 +8,7 @@ import (
 
 func TestKeys(t *testing.T) {
 	s := newSite(t)
-	s.ollu(t, "key", "list").want(t, exitDone, "", "no registration key found")
+	s.ollu(t, "key", "list").want(t, exitNo, "", "no registration key found")
 	keys := parse[[]wire.RegKey](t, s.do(t, "key", "issue", "--product", exampleProduct, "--months", "12", "--count", "3", "--order", "o", "--json"))
 	if len(keys) != 3 || keys[0].Months != 12 || keys[0].Order != "o" || keys[0].Code != nil {
 		t.Fatalf("issued %+v", keys)

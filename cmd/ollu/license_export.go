@@ -56,7 +56,7 @@ func (f *exportFlags) run(c *cobra.Command, _ []string) error {
 
 // download writes a file with what fetch brings, and says how large it is.
 func download(c *cobra.Command, path, doing string, fetch func(io.Writer) error) error {
-	bar := newProgress(c.ErrOrStderr(), -1, doing)
+	bar := newByteProgress(c.ErrOrStderr(), -1, doing)
 	var size int64
 	err := writeWhole(path, func(w io.Writer) error {
 		to := &counted{w: w, told: bar.to}

@@ -92,17 +92,20 @@ func (f *importFlags) run(c *cobra.Command, args []string) error {
 	if err != nil {
 		return tookPart(err, &sum)
 	}
-	if len(sum.Refused) > 0 && f.refused != "" {
+	if err := f.print(c.OutOrStdout(), &sum); err != nil || len(sum.Refused) == 0 {
+		return err
+	}
+	if f.refused != "" {
 		if err := writeRefused(f.refused, in, format, sum.Refused); err != nil {
 			return err
 		}
 	}
-	return f.print(c.OutOrStdout(), &sum)
+	return errNo
 }
 
 // runImport sends the file, with a progress bar over its bytes.
 func runImport(c *cobra.Command, admin *client.Admin, in *input, format string) (wire.ImportResponse, error) {
-	bar := newProgress(c.ErrOrStderr(), in.size, "importing")
+	bar := newByteProgress(c.ErrOrStderr(), in.size, "importing")
 	defer bar.end()
 	return admin.Import(c.Context(), in, format, func(read int64, _ wire.ImportResponse) { bar.to(read) })
 }
@@ -131,17 +134,11 @@ func tookPart(err error, sum *wire.ImportResponse) error {
 	return &f
 }
 
-// print tells the sums; rows refused are a no.
 func (f *importFlags) print(w io.Writer, sum *wire.ImportResponse) error {
-	var err error
 	if f.json {
-		err = printJSON(w, sum)
-	} else {
-		_, err = fmt.Fprintf(w, "%d imported, %d unchanged, %d refused\n", sum.Imported, sum.Unchanged, len(sum.Refused))
+		return printJSON(w, sum)
 	}
-	if err == nil && len(sum.Refused) > 0 {
-		return errNo
-	}
+	_, err := fmt.Fprintf(w, "%d imported, %d unchanged, %d refused\n", sum.Imported, sum.Unchanged, len(sum.Refused))
 	return err
 }
 

@@ -88,7 +88,7 @@ func newListCommand() *cobra.Command {
 		Short: "List licences",
 		Long: `Lists the licences that all of the flags pick, in the order of their codes. One page is printed; when there is more, the flag for the next page is said on stderr. With --all every page is printed.
 
-The exit code is 1 when flags pick licences and none is found.`,
+The exit code is 1 when nothing was found.`,
 		Example: `  ollu license list --phase grace
   ollu license list --product ` + exampleProduct + ` --expires-from 2026-04-01 --expires-to 2099-03-31 --all --json`,
 		Args: noArgs,
@@ -132,6 +132,5 @@ func (f *listFlags) run(c *cobra.Command, admin *client.Admin) error {
 	if err := out.end(err); err != nil {
 		return err
 	}
-	searched := request.Filter != (wire.Filter{}) || f.after != ""
-	return closeList(c, out, revealed(next), "licence", searched)
+	return closeList(c, out, revealed(next), "licence")
 }

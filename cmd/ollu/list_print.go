@@ -73,15 +73,13 @@ func (p *listPrinter[T]) end(err error) error {
 }
 
 // closeList ends a listing: it says how to get the next page, or that nothing
-// was found, which is a no to whoever searched.
-func closeList[T any](c *cobra.Command, p *listPrinter[T], next, noun string, searched bool) error {
+// was found, which is a no.
+func closeList[T any](c *cobra.Command, p *listPrinter[T], next, noun string) error {
 	if next != "" {
 		fmt.Fprintf(c.ErrOrStderr(), "there is more: add --after %s for the next page, or --all\n", next)
 	}
-	if p.n == 0 && (searched || !p.json) {
+	if p.n == 0 {
 		fmt.Fprintf(c.ErrOrStderr(), "no %s found\n", noun)
-	}
-	if p.n == 0 && searched {
 		return errNo
 	}
 	return nil

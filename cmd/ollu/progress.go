@@ -13,8 +13,18 @@ import (
 // nothing.
 type progress struct{ bar *progressbar.ProgressBar }
 
-// newProgress starts a bar for all of something, -1 when nobody knows how much.
+// newProgress starts a bar for all of some things, -1 when nobody knows how
+// many there are.
 func newProgress(w io.Writer, all int64, doing string) progress {
+	return startBar(w, all, doing, progressbar.OptionShowCount())
+}
+
+// newByteProgress starts a bar for all bytes of a file, -1 when nobody knows.
+func newByteProgress(w io.Writer, all int64, doing string) progress {
+	return startBar(w, all, doing, progressbar.OptionShowBytes(true))
+}
+
+func startBar(w io.Writer, all int64, doing string, unit progressbar.Option) progress {
 	f, ok := w.(*os.File)
 	if !ok || !term.IsTerminal(int(f.Fd())) {
 		return progress{}
@@ -23,7 +33,7 @@ func newProgress(w io.Writer, all int64, doing string) progress {
 		progressbar.OptionSetWriter(w),
 		progressbar.OptionSetDescription(doing),
 		progressbar.OptionThrottle(100*time.Millisecond),
-		progressbar.OptionShowCount(),
+		unit,
 		progressbar.OptionFullWidth(),
 		progressbar.OptionClearOnFinish(),
 	)}

@@ -142,7 +142,7 @@ func printReport(w io.Writer, r *wire.VerifyResponse) error {
 	if r.More > 0 {
 		fmt.Fprintf(w, "and %d more\n", r.More)
 	}
-	verdict := "no fault found"
+	verdict := "all is well"
 	if !r.OK {
 		verdict = "it is damaged, put back the last backup with ollu restore"
 	}

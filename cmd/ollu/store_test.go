@@ -38,12 +38,15 @@ func TestStoreStatusAndAudit(t *testing.T) {
 func TestStoreVerifyWithAndWithoutAServer(t *testing.T) {
 	s := newSite(t)
 	s.issue(t, "--count", "7", "--with-key")
-	s.ollu(t, "store", "verify").want(t, exitDone, "7 licences, 0 devices, 7 keys, 14 audit entries read: no fault found", "")
+	s.ollu(t, "store", "verify").want(t, exitDone, "7 licences, 0 devices, 7 keys, 14 audit entries read: all is well", "")
 	s.stop()
-	s.ollu(t, "store", "verify").want(t, exitDone, "7 licences, 0 devices, 7 keys, 14 audit entries read: no fault found", "")
+	s.ollu(t, "store", "verify").want(t, exitDone, "7 licences, 0 devices, 7 keys, 14 audit entries read: all is well", "")
 	if r := parse[wire.VerifyResponse](t, s.do(t, "store", "verify", "--json")); !r.OK || r.Licences != 7 || r.Problems == nil {
 		t.Errorf("report %+v", r)
 	}
+	s.write(t, "data/admin.addr", "http://127.0.0.1:1\n") // as a server that was killed leaves it
+	s.ollu(t, "store", "verify").want(t, exitDone, "all is well", "")
+	s.ollu(t, "store", "verify", "--data-dir", "nowhere").want(t, exitFailed, "", "--data-dir names the data directory")
 	damage(t, filepath.Join(s.dir, "data", databaseFile))
 	out := s.ollu(t, "store", "verify")
 	if out.code == exitDone || !strings.Contains(out.stdout+out.stderr, "damaged") {
@@ -89,7 +92,7 @@ func TestBackupAndRestore(t *testing.T) {
 		s.write(t, name, text)
 		s.ollu(t, "restore", name).want(t, exitFailed, "", "next: ")
 	}
-	s.ollu(t, "store", "verify").want(t, exitDone, "no fault found", "")
+	s.ollu(t, "store", "verify").want(t, exitDone, "all is well", "")
 }
 
 func TestCompact(t *testing.T) {
