@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"runtime/debug"
+	"runtime"
 	"time"
 
 	"go.uber.org/zap"
@@ -72,7 +72,9 @@ func (a *api) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // serve finds the route of a request that is let in, and runs it.
 func (c *call) serve() error {
 	if err := c.gate.admit(c.ctx, c.r.Header.Get("Authorization"), c.now); err != nil {
-		c.Log.Warn("admin API: refused", zap.String("remote", c.r.RemoteAddr), zap.String("reason", string(err.Code)))
+		if err.Code == wire.Unauthorized { // the others would flood the log
+			c.Log.Warn("admin API: "+err.Message, zap.String("remote", c.r.RemoteAddr))
+		}
 		return err
 	}
 	route, ok := c.routes[c.r.URL.Path]
@@ -89,8 +91,8 @@ func (c *call) serve() error {
 	return route.serve(c)
 }
 
-// caught turns a panic into an answer without internals. The stack goes to the
-// log; it holds no values of bodies.
+// caught turns a panic into an answer without internals. The log is told where
+// it was, and neither its value nor arguments, which may be parts of a code.
 func (c *call) caught() {
 	p := recover()
 	if p == nil {
@@ -100,8 +102,22 @@ func (c *call) caught() {
 		panic(p) // how a stream is broken off: see stream.send
 	}
 	c.Log.Error("admin API: panic", zap.String("path", c.r.URL.Path),
-		zap.String("type", fmt.Sprintf("%T", p)), zap.ByteString("stack", debug.Stack()))
+		zap.String("type", fmt.Sprintf("%T", p)), zap.Strings("at", callers()))
 	c.fail(wire.NewError(wire.Internal, "the server could not do this"))
+}
+
+// callers lists the functions that were running, without their arguments.
+func callers() (lines []string) {
+	pcs := make([]uintptr, 32)
+	const own = 3 // Callers, callers, caught
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(own, pcs)])
+	for {
+		f, more := frames.Next()
+		lines = append(lines, fmt.Sprintf("%s %s:%d", f.Function, f.File, f.Line))
+		if !more {
+			return lines
+		}
+	}
 }
 
 // fail answers with an error, by the table in package wire.

@@ -136,7 +136,7 @@ func printNumber(n uint32) string { return strconv.FormatUint(uint64(n), 10) }
 var errNumber = errors.New("is not a whole number, or too large")
 
 func scanNumber[T uint32 | int](to *T, s string) error {
-	n, err := strconv.ParseUint(s, 10, 31)
+	n, err := strconv.ParseUint(s, 10, 32)
 	if err != nil {
 		return errNumber
 	}

@@ -36,11 +36,11 @@ func decode(body []byte, q any) error {
 	}
 	seen := make(map[string]bool, len(fields))
 	for _, f := range fields {
-		if fold := strings.ToLower(f.name); seen[fold] {
+		fold := strings.ToLower(f.name)
+		if seen[fold] {
 			return badField(f.name, "is given twice")
-		} else {
-			seen[fold] = true
 		}
+		seen[fold] = true
 		if err := f.into(q); err != nil {
 			return err
 		}

@@ -194,6 +194,23 @@ func TestOpenAPIListsEveryErrorCode(t *testing.T) {
 	}
 }
 
+func TestOpenAPIListsTheColumnsOfAnImport(t *testing.T) {
+	node, _ := description31().at("/paths/~1v1~1licences~1import/post/description")
+	licence, _ := description31().at("/components/schemas/Licence/properties")
+	var names []string
+	for _, c := range columns {
+		names = append(names, "`"+c.name+"`")
+		if licence.(map[string]any)[c.name] == nil {
+			t.Errorf("column %s is no field of a licence", c.name)
+		}
+	}
+	last := len(names) - 1
+	list := strings.Join(names[:last], ", ") + " and " + names[last]
+	if text := strings.Join(strings.Fields(node.(string)), " "); !strings.Contains(text, list) {
+		t.Errorf("%s\nis not in\n%s", list, text)
+	}
+}
+
 func TestOpenAPIIsServedAsItIs(t *testing.T) {
 	r := newHouse(t).send(http.MethodGet, wire.PathOpenAPI, "")
 	if !bytes.Equal(r.body, description) || r.status != http.StatusOK {
