@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -32,7 +33,7 @@ func TestMain(m *testing.M) {
 var tiny = scale{
 	stock: 3000, small: 500, large: 5000, sample: 1000,
 	rounds: 1, costlyRounds: 1, seconds: 0.05, micro: time.Millisecond, batches: 1, activations: 100,
-	appliances: 50, spread: 20 * time.Millisecond, settle: 200 * time.Millisecond,
+	appliances: 50, spread: 20 * time.Millisecond, quiet: 50 * time.Millisecond, settle: 200 * time.Millisecond,
 }
 
 // built gives the path of a freshly built ollu.
@@ -199,14 +200,19 @@ func TestBurstArithmetic(t *testing.T) {
 }
 
 func TestWhichEndWasTheLimit(t *testing.T) {
-	if got := limit(0.3, 0.99); !strings.Contains(got, "generator's one thread was") {
-		t.Error(got)
-	}
-	if got := limit(1000, 0.5); !strings.Contains(got, "the machine") {
-		t.Error(got)
-	}
-	if got := limit(0.1, 0.1); !strings.Contains(got, "neither") {
-		t.Error(got)
+	cores := float64(runtime.NumCPU())
+	for _, c := range []struct {
+		server, asker, others float64
+		want                  string
+	}{
+		{0.3, 0.99, 0, "the generator's one thread was"},
+		{cores, 0.5, 0, "the server was"},
+		{cores * 0.5, 0.5, cores * 0.5, "the machine was"},
+		{0.1, 0.1, 0.1, "neither"},
+	} {
+		if got := limit(c.server, c.asker, c.others); !strings.Contains(got, c.want) {
+			t.Errorf("limit(%v, %v, %v) = %q, want %q", c.server, c.asker, c.others, got, c.want)
+		}
 	}
 }
 

@@ -44,6 +44,8 @@ type options struct {
 	quick, list, keep bool
 	ollu, out         string
 	appliances        int
+	rounds            int
+	seconds           float64
 	names             []string
 }
 
@@ -57,6 +59,8 @@ func parse(args []string, errs io.Writer) (o options, err error) {
 	f.StringVar(&o.ollu, "ollu", filepath.Join("..", "bin", "ollu"), "the built program")
 	f.StringVar(&o.out, "out", "", "write the results to this file (default RESULTS.md when all rows are measured in full)")
 	f.IntVar(&o.appliances, "appliances", 0, "how many take part in the wave (default 20000, at most 50000)")
+	f.IntVar(&o.rounds, "rounds", 0, "rounds of each row, in place of the usual number")
+	f.Float64Var(&o.seconds, "seconds", 0, "seconds of load at a time, in place of the usual number")
 	for {
 		if err := f.Parse(args); err != nil {
 			return o, err
@@ -67,8 +71,8 @@ func parse(args []string, errs io.Writer) (o options, err error) {
 		o.names = append(o.names, f.Arg(0))
 		args = f.Args()[1:]
 	}
-	if o.appliances < 0 || o.appliances > mostAppliances {
-		return o, fmt.Errorf("-appliances must be from 1 to %d", mostAppliances)
+	if o.appliances < 0 || o.appliances > mostAppliances || o.rounds < 0 || o.seconds < 0 {
+		return o, fmt.Errorf("-appliances must be from 1 to %d, -rounds and -seconds more than 0", mostAppliances)
 	}
 	for _, name := range o.names {
 		if !slices.ContainsFunc(rows, func(r row) bool { return r.name == name }) {
@@ -89,6 +93,24 @@ func (o *options) chosen() []row {
 	return slices.DeleteFunc(slices.Clone(rows), func(r row) bool { return !slices.Contains(o.names, r.name) })
 }
 
+// scale is how much the command line wants measured.
+func (o *options) scale() scale {
+	s := full
+	if o.quick {
+		s = quick
+	}
+	if o.appliances > 0 {
+		s.appliances = o.appliances
+	}
+	if o.rounds > 0 {
+		s.rounds, s.costlyRounds = o.rounds, o.rounds
+	}
+	if o.seconds > 0 {
+		s.seconds = o.seconds
+	}
+	return s
+}
+
 func run(ctx context.Context, args []string, out, errs io.Writer) (err error) {
 	o, err := parse(args, errs)
 	if err != nil {
@@ -100,14 +122,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) (err error) {
 		}
 		return nil
 	}
-	scale := full
-	if o.quick {
-		scale = quick
-	}
-	if o.appliances > 0 {
-		scale.appliances = o.appliances
-	}
-	b, err := newBench(ctx, scale, &o, errs)
+	b, err := newBench(ctx, o.scale(), &o, errs)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"time"
 
 	"ollu/bench/figures"
@@ -13,30 +14,58 @@ import (
 // batchConnections is how many batches are under way at once.
 const batchConnections = 2
 
-// measureBatch has the same number of licences asked about in batches and one by
-// one, each licence once, and counts the server's processor time until it is
-// quiet again: what it writes down afterwards belongs to the questions.
+// measureBatch has the same licences asked about in batches and one by one, each
+// once. The figure is about the questions alone: the licences have no device yet,
+// so that there is nothing to write down. What writing down when a licence was last
+// seen adds, to both sides alike, is in the notes.
 func measureBatch(b *bench) (m measured, err error) {
 	n := min(b.scale.stock, b.scale.batches*batchSize)
-	a, s, err := b.stage(b.scale.stock)
+	if m, err = b.batchesOver(n, b.scale.rounds, false); err != nil {
+		return m, errors.Join(err, b.tidy())
+	}
+	if err := b.tidy(); err != nil {
+		return m, err
+	}
+	m.note("%d questions in a round each way, over %d and %d connections, every licence once", n, batchConnections, connections)
+	noted, err := b.batchesOver(n, b.scale.costlyRounds, true)
+	m.note("of activated licences, and with what the server wrote down afterwards: %s (%s)", figures.Number(noted.value()), figures.Span(noted.rounds))
+	for _, n := range noted.notes {
+		m.note("of activated licences, %s", n)
+	}
+	return m, err
+}
+
+// batchesOver asks about the first n licences of a stock both ways, round by
+// round.
+func (b *bench) batchesOver(n, rounds int, device bool) (m measured, err error) {
+	s, err := b.stocked(b.scale.stock, device)
+	if err != nil {
+		return m, err
+	}
+	a, err := b.startAsker()
 	if err != nil {
 		return m, err
 	}
 	if err := a.prepare("in order", ask, n, n); err != nil {
 		return m, err
 	}
-	bodies, err := batches(n, min(n, batchSize))
+	size := min(n, batchSize)
+	bodies, err := batches(n, size)
 	if err != nil {
 		return m, err
 	}
+	want := wantNotActivated
+	if device {
+		want = wantValid
+	}
 	var together, single []float64
-	for round := range b.scale.rounds + 1 {
-		b.progress.say("round %d of %d", round, b.scale.rounds)
-		one, err := b.load(a, s.PID(), "in order", load.Spec{Addr: s.agents, Conns: connections, To: n, Want: wantValid})
+	for round := range rounds + 1 {
+		b.progress.say("round %d of %d", round, rounds)
+		one, err := b.load(a, s.PID(), "in order", load.Spec{Addr: s.agents, Conns: connections, To: n, Want: want})
 		if err != nil {
 			return m, err
 		}
-		many, err := b.batched(s, bodies, min(n, batchSize))
+		many, err := b.batched(s, bodies, want, size)
 		if err != nil {
 			return m, err
 		}
@@ -45,20 +74,20 @@ func measureBatch(b *bench) (m measured, err error) {
 		}
 	}
 	m.rounds = figures.Ratios(together, single)
-	m.note("in batches of %d: %s µs of the server's processor time for a question (%s)", min(n, batchSize), figures.Number(figures.Median(together)), figures.Span(together))
+	m.note("in batches of %d: %s µs of the server's processor time for a question (%s)", size, figures.Number(figures.Median(together)), figures.Span(together))
 	m.note("one by one: %s µs (%s)", figures.Number(figures.Median(single)), figures.Span(single))
-	m.note("%d questions in a round each way, over %d and %d connections, every licence once; the times hold what the server wrote down afterwards", n, batchConnections, connections)
 	return m, nil
 }
 
-// batched gives the server's processor seconds for all bodies.
-func (b *bench) batched(s *server, bodies [][]byte, questions int) (float64, error) {
+// batched gives the server's processor seconds for all bodies, until it is quiet
+// again. Every answer must begin with the mark.
+func (b *bench) batched(s *server, bodies [][]byte, mark string, questions int) (float64, error) {
 	before, err := proc.CPU(s.PID())
 	if err != nil {
 		return 0, err
 	}
 	url := "http://" + s.agents + path
-	if err := load.Post(b.ctx, url, bodies, `"result":"valid"`, questions, batchConnections); err != nil {
+	if err := load.Post(b.ctx, url, bodies, mark, questions, batchConnections); err != nil {
 		return 0, err
 	}
 	if _, err := b.quiet(s.PID()); err != nil {

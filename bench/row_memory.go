@@ -39,14 +39,12 @@ func measureMemory(b *bench) (m measured, err error) {
 	m.note("the empty server has %s MiB", figures.Number(figures.Median(empties)/(1<<20)))
 	m.note("licences without devices: %s bytes each (%s)", figures.Number(m.value()), figures.Span(m.rounds))
 	m.note("licences with one device each, the device included: %s bytes (%s)", figures.Number(figures.Median(withDevices)), figures.Span(withDevices))
-	m.note("RssAnon of /proc/PID/status, once it has not changed for %s s after the start", seconds(steadyFor))
+	m.note("RssAnon of /proc/PID/status, once it has not changed for %s s after the start", seconds(b.scale.quiet))
 	return m, nil
 }
 
-const (
-	steadyFor = 5 * time.Second
-	tolerance = 1 << 20 // bytes that do not count as a change
-)
+// tolerance is how many bytes do not count as a change.
+const tolerance = 1 << 20
 
 // resident starts a server, and gives its memory once that is steady.
 func (b *bench) resident(home string) (float64, error) {
@@ -56,7 +54,7 @@ func (b *bench) resident(home string) (float64, error) {
 	}
 	b.progress.say("waiting for the memory to settle")
 	var last int64
-	for steady, begun := time.Now(), time.Now(); time.Since(steady) < steadyFor && time.Since(begun) < b.scale.settle; {
+	for steady, begun := time.Now(), time.Now(); time.Since(steady) < b.scale.quiet && time.Since(begun) < b.scale.settle; {
 		now, err := proc.RssAnon(s.PID())
 		if err != nil {
 			return 0, err

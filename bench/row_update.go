@@ -189,8 +189,9 @@ func describe(name string, bursts []burst) string {
 	median := func(f func(*burst) float64) float64 { return figures.Median(each(bursts, f)) }
 	server := median(func(u *burst) float64 { return u.server / u.Seconds })
 	asker := median(func(u *burst) float64 { return u.CPU / u.Seconds })
+	others := median(func(u *burst) float64 { return u.others / u.Seconds })
 	s := fmt.Sprintf("%s: %s answers a second, %s µs of the server's processor time for one; %s",
-		name, figures.Number(figures.Median(rates(bursts))), figures.Number(figures.Median(costs(bursts))), limit(server, asker))
+		name, figures.Number(figures.Median(rates(bursts))), figures.Number(figures.Median(costs(bursts))), limit(server, asker, others))
 	if after := median(func(u *burst) float64 { return u.after }); after > 0.05 {
 		quiet := median(func(u *burst) float64 { return u.quiet.Seconds() })
 		s += fmt.Sprintf("; afterwards it wrote down for %s s, with %s s of processor time, when the licences were last seen",

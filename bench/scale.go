@@ -14,19 +14,20 @@ type scale struct {
 	activations         int           // per round
 	appliances          int
 	spread              time.Duration // of the second wave
+	quiet               time.Duration // a server that rests so long has done all it put off
 	settle              time.Duration // at most, for a server to become quiet
 }
 
 var (
 	full = scale{
 		stock: 1_000_000, small: 10_000, large: 10_000_000, sample: 1_000_000,
-		rounds: 7, costlyRounds: 3, seconds: 4, micro: 300 * time.Millisecond, batches: 60, activations: 50_000,
-		appliances: 20_000, spread: 10 * time.Second, settle: 30 * time.Second,
+		rounds: 5, costlyRounds: 3, seconds: 3, micro: 300 * time.Millisecond, batches: 30, activations: 50_000,
+		appliances: 20_000, spread: 10 * time.Second, quiet: 2500 * time.Millisecond, settle: 30 * time.Second,
 	}
 	quick = scale{
 		stock: 10_000, small: 1_000, large: 50_000, sample: 10_000,
 		rounds: 3, costlyRounds: 1, seconds: 0.3, micro: 20 * time.Millisecond, batches: 3, activations: 1_000,
-		appliances: 500, spread: 500 * time.Millisecond, settle: 5 * time.Second,
+		appliances: 500, spread: 500 * time.Millisecond, quiet: 300 * time.Millisecond, settle: 2 * time.Second,
 	}
 )
 

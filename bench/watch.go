@@ -16,11 +16,12 @@ func ownCPU() (float64, error) {
 	return d.Seconds(), err
 }
 
-// burst is one stretch of load with what it cost.
+// burst is one stretch of load with what it cost in processor time, in seconds.
 type burst struct {
 	sent
-	server float64 // seconds of processor time of the server while it was asked
-	after  float64 // and from then until it was quiet
+	server float64 // of the server, while it was asked
+	others float64 // of all but server and load generator, meanwhile
+	after  float64 // of the server, from then until it was quiet
 	quiet  time.Duration
 }
 
@@ -31,41 +32,50 @@ func (u *burst) perAnswer() float64 { return (u.server + u.after) / float64(u.An
 // load sends requests to a server and waits until the server is quiet again, so
 // that what it puts off does not weigh on what is measured next.
 func (b *bench) load(a *asker, pid int, set string, s load.Spec) (u burst, err error) {
-	before, err := proc.CPU(pid)
+	before, err := readMeter(pid)
 	if err != nil {
 		return u, err
 	}
 	if u.sent, err = a.send(set, s); err != nil {
 		return u, err
 	}
-	then, err := proc.CPU(pid)
+	then, err := readMeter(pid)
 	if err != nil {
 		return u, err
 	}
-	u.server = (then - before).Seconds()
-	u.quiet, err = b.quiet(pid)
-	if err != nil {
+	if u.quiet, err = b.quiet(pid); err != nil {
 		return u, err
 	}
-	now, err := proc.CPU(pid)
-	u.after = (now - then).Seconds()
+	now, err := readMeter(pid)
+	u.server = (then.server - before.server).Seconds()
+	u.others = max(0, (then.all-before.all).Seconds()-u.server-u.CPU)
+	u.after = (now.server - then.server).Seconds()
 	return u, err
 }
 
-// A server is quiet when it takes less than a twentieth of a processor for
-// longer than the time between two flushes of its notes.
+// meter is processor time used so far, by a server and by all there is.
+type meter struct{ server, all time.Duration }
+
+func readMeter(pid int) (m meter, err error) {
+	if m.server, err = proc.CPU(pid); err != nil {
+		return m, err
+	}
+	m.all, err = proc.Busy()
+	return m, err
+}
+
+// A server rests while it takes less than a twentieth of a processor.
 const (
-	lookEvery = 100 * time.Millisecond
-	restful   = 5 * time.Millisecond
-	quietFor  = 2500 * time.Millisecond
+	lookEvery = 20 * time.Millisecond
+	restful   = lookEvery / 20
 )
 
-// quiet waits until a server does nothing any more, and gives how long it went
-// on.
+// quiet waits until a server does nothing any more, for longer than the time
+// between two flushes of its notes, and gives how long it went on.
 func (b *bench) quiet(pid int) (time.Duration, error) {
 	begun := time.Now()
 	last, busy := time.Duration(-1), begun
-	for time.Since(busy) < quietFor && time.Since(begun) < b.scale.settle {
+	for time.Since(busy) < b.scale.quiet && time.Since(begun) < b.scale.settle {
 		cpu, err := proc.CPU(pid)
 		if err != nil {
 			return 0, err
@@ -90,18 +100,18 @@ func (b *bench) wait(d time.Duration) error {
 	}
 }
 
-// limit says, from the shares of a processor that both ends took, which of them
-// held the other up.
-func limit(server, asker float64) string {
+// limit says, from the shares of a processor that everybody took, which end held
+// the other up.
+func limit(server, asker, others float64) string {
 	cores := float64(runtime.NumCPU())
-	shares := fmt.Sprintf("the server took %.2f and the load generator %.2f of %g processors", server, asker, cores)
+	shares := fmt.Sprintf("of %g processors the server took %.2f, the load generator %.2f and everything else %.2f", cores, server, asker, others)
 	switch {
 	case asker > 0.95:
 		return shares + ": the generator's one thread was the limit"
-	case server+asker > 0.9*cores:
-		return shares + ": the machine, which both share, was the limit"
 	case server > 0.9*cores:
 		return shares + ": the server was the limit"
+	case server+asker+others > 0.9*cores:
+		return shares + ": the machine was the limit, which they share"
 	}
-	return shares + ": neither was busy all the time; the way between them was the limit"
+	return shares + ": neither was busy all the time, they waited for each other or for the disk"
 }

@@ -1,5 +1,5 @@
 // Package proc starts the programs that are measured, reads what the kernel
-// says of them in /proc, and ends them. It needs Linux.
+// says of them, and ends them. It needs Linux.
 //
 // A Child dies with this process, whatever becomes of it: the kernel is told to
 // kill it. A Worker is a Child that runs this program again under another name

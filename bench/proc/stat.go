@@ -7,46 +7,20 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
-// tick is the unit of the times in /proc/PID/stat: the kernel shows them to
-// programs at 100 Hz on every architecture that Go runs on.
-const tick = 10 * time.Millisecond
-
 // CPU is the processor time that a process has used so far, in user and kernel
-// mode, all threads together, in steps of 10 ms.
+// mode, all threads together, those that have ended too.
 func CPU(pid int) (time.Duration, error) {
-	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	if err != nil {
-		return 0, err
+	// The clock that clock_getcpuclockid(3) names: the id's complement above
+	// three bits, of which 2 asks for the scheduler's own count.
+	var t unix.Timespec
+	if err := unix.ClockGettime(int32(^pid<<3|2), &t); err != nil {
+		return 0, fmt.Errorf("processor time of process %d: %w", pid, err)
 	}
-	return parseStat(string(b))
-}
-
-// parseStat takes utime and stime, the 14th and 15th fields. The name of the
-// program, the second, may hold spaces and parentheses.
-func parseStat(stat string) (time.Duration, error) {
-	_, rest, found := cutLast(stat, ") ")
-	fields := strings.Fields(rest)
-	if !found || len(fields) < 13 {
-		return 0, errors.New("/proc/PID/stat has an unknown shape")
-	}
-	user, err := strconv.ParseInt(fields[11], 10, 64)
-	if err != nil {
-		return 0, fmt.Errorf("utime: %w", err)
-	}
-	system, err := strconv.ParseInt(fields[12], 10, 64)
-	if err != nil {
-		return 0, fmt.Errorf("stime: %w", err)
-	}
-	return time.Duration(user+system) * tick, nil
-}
-
-func cutLast(s, sep string) (before, after string, found bool) {
-	if i := strings.LastIndex(s, sep); i >= 0 {
-		return s[:i], s[i+len(sep):], true
-	}
-	return s, "", false
+	return time.Duration(t.Nano()), nil
 }
 
 // RssAnon is the resident memory of a process in bytes, without files it has
@@ -73,4 +47,38 @@ func parseKilobytes(text, name string) (int64, error) {
 		return n << 10, nil
 	}
 	return 0, fmt.Errorf("no line %s", name)
+}
+
+// tick is the unit of the times in /proc/stat: the kernel shows them to programs at
+// 100 Hz on every architecture that Go runs on.
+const tick = 10 * time.Millisecond
+
+// Busy is the processor time that all programs of the machine, and the kernel, have
+// used so far, in steps of 10 ms.
+func Busy() (time.Duration, error) {
+	b, err := os.ReadFile("/proc/stat")
+	if err != nil {
+		return 0, err
+	}
+	return parseBusy(string(b))
+}
+
+// parseBusy adds up the first line without its fields for idle and for waiting.
+func parseBusy(stat string) (time.Duration, error) {
+	line, _, _ := strings.Cut(stat, "\n")
+	fields := strings.Fields(line)
+	if len(fields) < 8 || fields[0] != "cpu" {
+		return 0, errors.New("/proc/stat has an unknown shape")
+	}
+	var ticks int64
+	for i, f := range fields[1:8] {
+		n, err := strconv.ParseInt(f, 10, 64)
+		if err != nil {
+			return 0, fmt.Errorf("/proc/stat: %w", err)
+		}
+		if idle := i == 3 || i == 4; !idle {
+			ticks += n
+		}
+	}
+	return time.Duration(ticks) * tick, nil
 }
