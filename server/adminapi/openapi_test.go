@@ -218,6 +218,26 @@ func TestOpenAPIIsServedAsItIs(t *testing.T) {
 	}
 }
 
+// A comma in a text without quotes makes a key without a value of what follows.
+func TestOpenAPIHasNoHoles(t *testing.T) {
+	var walk func(where string, node any)
+	walk = func(where string, node any) {
+		switch n := node.(type) {
+		case nil:
+			t.Errorf("%s is empty", where)
+		case map[string]any:
+			for k, v := range n {
+				walk(where+"/"+k, v)
+			}
+		case []any:
+			for i, v := range n {
+				walk(fmt.Sprint(where, "/", i), v)
+			}
+		}
+	}
+	walk("", description31().doc)
+}
+
 // The description would be worth nothing if it allowed everything.
 func TestOpenAPIRefusesWhatIsNotDescribed(t *testing.T) {
 	_, where := description31().at("/components/schemas/LicenceResponse")
