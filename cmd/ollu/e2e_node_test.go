@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -26,14 +27,31 @@ type node struct {
 	agents, admin string // base addresses
 	cmd           *exec.Cmd
 	stdout        *lines
-	stderr        bytes.Buffer
+	stderr        text
 	ended         chan struct{}
+}
+
+// text gathers what a process writes while others read it.
+type text struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (x *text) Write(p []byte) (int, error) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.b.Write(p)
+}
+
+func (x *text) String() string {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.b.String()
 }
 
 // lines gathers what a process prints, and shows it line by line.
 type lines struct {
-	mu   sync.Mutex
-	text strings.Builder
+	text
 	each chan string // closed at the end of the stream
 }
 
@@ -41,17 +59,9 @@ func (l *lines) read(r io.Reader) {
 	defer close(l.each)
 	in := bufio.NewScanner(r)
 	for in.Scan() {
-		l.mu.Lock()
-		l.text.WriteString(in.Text() + "\n")
-		l.mu.Unlock()
+		fmt.Fprintln(&l.text, in.Text())
 		l.each <- in.Text()
 	}
-}
-
-func (l *lines) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.String()
 }
 
 // launch starts `ollu serve` on free ports with more flags, without a look at

@@ -45,7 +45,8 @@ func (w *Licence) date(l *keystore.Licence, book *terms.Book, now time.Time) {
 	}
 	s := lease.State
 	w.until(l.Perpetual, lease.Term.Expires, s.GraceEnds)
-	w.Phase, w.UpdatesAllowed, w.Seats = s.Phase.String(), s.UpdatesAllowed, e.SeatsOn(s.Today)
+	w.Phase, w.Seats = s.Phase.String(), lease.Seats
+	w.UpdatesAllowed = s.UpdatesAllowed && inForce(l.Standing)
 	if !l.Perpetual {
 		w.DaysLeft = &s.DaysLeft
 	}
@@ -61,6 +62,10 @@ func (w *Licence) date(l *keystore.Licence, book *terms.Book, now time.Time) {
 var lastDay, _ = term.Civil(term.MaxYear, time.December, 31)
 
 // until sets the dates. A grace that ends beyond the calendar is cut to it.
+// inForce tells whether the issuer lets a code be used: what it has withdrawn
+// allows nothing, whatever the dates say.
+func inForce(s keystore.Standing) bool { return s == keystore.Issued || s == keystore.Activated }
+
 func (w *Licence) until(perpetual bool, expires, graceEnds term.Day) {
 	if !perpetual {
 		graceEnds = min(graceEnds, lastDay)
