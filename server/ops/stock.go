@@ -18,7 +18,7 @@ const StockEvery = 30 * time.Second
 // Windows are the days ahead in which coming expiries are counted.
 var Windows = [...]int{7, 30, 60, 90}
 
-// product counts what there is of one product.
+// productCount is what there is of one product.
 type productCount struct {
 	phases    [3]int // by term.Phase
 	standings map[keystore.Standing]int
@@ -173,18 +173,18 @@ func (c *StockCollector) stock(now time.Time) (stock, error) {
 	return all, nil
 }
 
-func (n *productCount) collect(ch chan<- prometheus.Metric, product string) {
-	for phase, v := range n.phases {
+func (c *productCount) collect(ch chan<- prometheus.Metric, product string) {
+	for phase, v := range c.phases {
 		ch <- gauge(licences, v, product, term.Phase(phase).String())
 	}
-	for standing, v := range n.standings {
+	for standing, v := range c.standings {
 		ch <- gauge(standings, v, product, standing.String())
 	}
-	for i, v := range n.expiring {
+	for i, v := range c.expiring {
 		ch <- gauge(expiring, v, product, fmt.Sprint(Windows[i]))
 	}
-	ch <- gauge(devices, n.devices, product)
-	ch <- gauge(overdue, n.overdue, product)
+	ch <- gauge(devices, c.devices, product)
+	ch <- gauge(overdue, c.overdue, product)
 }
 
 func (c *StockCollector) collectStore(ch chan<- prometheus.Metric, now time.Time) {
