@@ -183,13 +183,13 @@ func (r *reader) stringField(s *string) bool {
 func (r *reader) codeField(c *codec.Code) bool {
 	code, err := codec.CodeFromBytes(r.bytes(codec.CodeBytes))
 	*c = code
-	return err == nil && !code.IsZero()
+	return err == nil
 }
 
 func (r *reader) keyField(k *codec.Key) bool {
 	key, err := codec.KeyFromBytes(r.bytes(codec.KeyBytes))
 	*k = key
-	return err == nil && !key.IsZero()
+	return err == nil
 }
 
 func (r *reader) tombstone() *Tombstone {

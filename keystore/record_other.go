@@ -32,7 +32,6 @@ func DecodeDevice(dst *Device, value []byte) error {
 const (
 	keyPerpetual = 1 << iota
 	keyHasCode
-	keyFlagsEnd
 )
 
 // AppendRegKey appends the stored value of a registration key; Key is not in it.
@@ -72,7 +71,7 @@ func DecodeRegKey(dst *RegKey, value []byte) error {
 	dst.IssuedAt, dst.RegisteredAt = r.time(), r.time()
 	dst.Product, dst.Note, dst.Order = r.string(), r.string(), r.string()
 	hasCode := flags&keyHasCode != 0
-	if flags >= keyFlagsEnd || !knownType(dst.Type) || (hasCode && !r.codeField(&dst.Code)) {
+	if flags&^(keyPerpetual|keyHasCode) != 0 || !knownType(dst.Type) || (hasCode && !r.codeField(&dst.Code)) {
 		return ErrDamaged
 	}
 	return r.done()

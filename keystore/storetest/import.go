@@ -73,6 +73,7 @@ func importTakesOver(k *kit) {
 	used := k.licence(func(l *keystore.Licence) { l.ActivatedAt = then })
 	k.rows(suspended, active, plain, inUse, used)
 	k.standing(plain.Code, keystore.Issued)
+	equal(k, "a day of issue that was left out", k.entry(plain.Code).Issued, day("2026-11-20"))
 	k.standing(inUse.Code, keystore.Activated)
 	k.standing(used.Code, keystore.Activated)
 	equal(k, "first seen that was left out", k.full(inUse.Code).Devices[0].FirstSeen, k.now)

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"strings"
 	"sync"
 	"time"
 
@@ -71,6 +72,9 @@ func repeatActivate(k *kit) {
 	act := k.keyed(keystore.Activate{Code: c, Device: "d"}, "activate", 1)
 	k.again(act, false)
 	equal(k, "registered", k.again(act, true).Registered, true)
+	same := k.keyed(keystore.Activate{Code: c, Device: "d"}, strings.Repeat("k", 255), 1)
+	k.again(same, false) // no change, but remembered
+	k.again(same, true)
 	k.must(keystore.RemoveDevice{Code: c, Device: "d"})
 	equal(k, "registered after removal", k.again(act, true).Registered, false)
 	equal(k, "devices", k.entry(c).Devices, 0)
