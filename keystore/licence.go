@@ -69,8 +69,8 @@ type Renewal struct {
 // Device is one installation that registered for a licence.
 type Device struct {
 	ID, Version string
-	FirstSeen   time.Time
-	LastSeen    time.Time
+	FirstSeen   time.Time // when it registered
+	LastSeen    time.Time // never before FirstSeen
 }
 
 // RegKey is a registration key: what comes with a purchase and is registered to

@@ -170,6 +170,9 @@ func (p *planner) tidyDevices(l *Licence) error {
 		if d.FirstSeen.IsZero() {
 			d.FirstSeen = p.at
 		}
+		if d.LastSeen.Before(d.FirstSeen) {
+			d.LastSeen = d.FirstSeen
+		}
 		devices[i] = d
 	}
 	l.Devices = devices

@@ -76,7 +76,7 @@ func importTakesOver(k *kit) {
 	equal(k, "a day of issue that was left out", k.entry(plain.Code).Issued, day("2026-11-20"))
 	k.standing(inUse.Code, keystore.Activated)
 	k.standing(used.Code, keystore.Activated)
-	equal(k, "first seen that was left out", k.full(inUse.Code).Devices[0].FirstSeen, k.now)
+	equal(k, "a device without times", k.full(inUse.Code).Devices[0], keystore.Device{ID: "d", FirstSeen: k.now, LastSeen: k.now})
 	equal(k, "a suspension that was left out", k.full(suspended.Code).Suspension.At, k.now)
 	equal(k, "an activation that was left out", k.full(active.Code).ActivatedAt, k.now)
 }
