@@ -37,6 +37,9 @@ func (g *group) commit() error {
 	return nil
 }
 
+// allocSize is by how much a file of that size grows at once.
+func allocSize(size int64) int { return int(min(max(size/8, 1<<20), 16<<20)) }
+
 func (g *group) rollback() error { return guarded(g.tx.Rollback) }
 
 // committed is for what is on the disk.
@@ -53,6 +56,7 @@ func (g *group) committed(took time.Duration) {
 	info := CommitInfo{Acts: g.acts, Notes: g.notes, Sync: took}
 	if st, err := s.db.file.Stat(); err == nil {
 		info.FileBytes = st.Size()
+		s.db.AllocSize = allocSize(st.Size())
 	}
 	free := s.db.Stats()
 	info.FreeBytes = int64(free.FreePageN+free.PendingPageN) * int64(s.db.Info().PageSize)

@@ -79,6 +79,9 @@ func openBolt(o *Options, readOnly bool) (db *database, err error) {
 		db.DB, err = bbolt.Open(o.Path, filePerm, &options)
 		return err
 	})
+	if err == nil {
+		db.AllocSize = allocSize(0)
+	}
 	if err != nil {
 		if db.file != nil {
 			_ = db.file.Close()

@@ -46,7 +46,7 @@ func (g *group) take(r *request) {
 	}
 	g.requests = append(g.requests, r)
 	if g.err == nil {
-		g.err = guarded(g.begin)
+		g.err = g.begin()
 	}
 	if g.err != nil {
 		return
@@ -64,13 +64,17 @@ func (g *group) begin() error {
 	if f := g.s.fault.Load(); f != nil && f.last {
 		return f.err
 	}
-	tx, err := g.s.db.Begin(true)
-	if err != nil {
+	var err error
+	if g.tx, err = g.s.beginWrite(); err != nil {
 		return err
 	}
-	g.tx = tx
+	return guarded(g.open)
+}
+
+// open finds the buckets.
+func (g *group) open() error {
 	for i, name := range buckets {
-		if g.buckets[i] = tx.Bucket(name); g.buckets[i] == nil {
+		if g.buckets[i] = g.tx.Bucket(name); g.buckets[i] == nil {
 			return fmt.Errorf("%w: it has no %s", keystore.ErrDamaged, name)
 		}
 	}

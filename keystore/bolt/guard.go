@@ -6,6 +6,7 @@ import (
 	"runtime/debug"
 
 	"go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
 
 	"ollu/keystore"
 )
@@ -22,11 +23,38 @@ func guarded(fn func() error) (err error) {
 	return fn()
 }
 
-// view runs fn on a consistent state of the file.
+// view runs fn on a consistent state of the file. When not even the first pages
+// can be read, as when somebody cut the file short, bbolt keeps its locks: then
+// nobody may ask it anything any more, not even to close.
 func (s *Store) view(fn func(*bbolt.Tx) error) error {
-	err := guarded(func() error { return s.db.View(fn) })
-	if errors.Is(err, bbolt.ErrDatabaseNotOpen) {
+	if s.lost.Load() {
+		return errLost
+	}
+	begun := false
+	err := guarded(func() error {
+		return s.db.View(func(tx *bbolt.Tx) error { begun = true; return fn(tx) })
+	})
+	switch {
+	case errors.Is(err, bolterrors.ErrDatabaseNotOpen):
 		return keystore.ErrClosed
+	case !begun && errors.Is(err, keystore.ErrDamaged):
+		s.lost.Store(true)
+		return errLost
 	}
 	return err
 }
+
+// beginWrite begins the writer's transaction.
+func (s *Store) beginWrite() (tx *bbolt.Tx, err error) {
+	if s.lost.Load() {
+		return nil, errLost
+	}
+	err = guarded(func() error { tx, err = s.db.Begin(true); return err })
+	if errors.Is(err, keystore.ErrDamaged) {
+		s.lost.Store(true)
+		return nil, errLost
+	}
+	return tx, err
+}
+
+var errLost = fmt.Errorf("%w: the database file was changed by somebody else; restart ollu", keystore.ErrUnavailable)

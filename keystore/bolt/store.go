@@ -28,6 +28,7 @@ type Store struct {
 	commits atomic.Uint64
 	sync    atomic.Int64 // nanoseconds that the last commit took
 	fault   atomic.Pointer[fault]
+	lost    atomic.Bool // the file's first pages cannot be read
 
 	queue   chan *request
 	door    sync.RWMutex   // held by whoever puts into the queue
@@ -143,6 +144,9 @@ func (s *Store) Ready() error {
 	if s.opts.ReadOnly {
 		return errReadOnly
 	}
+	if s.lost.Load() {
+		return errLost
+	}
 	return s.faulty()
 }
 
@@ -198,6 +202,9 @@ func (s *Store) close() error {
 		if err = s.flush(s.alone); err == nil {
 			err = s.settle()
 		}
+	}
+	if s.lost.Load() {
+		return errors.Join(err, s.db.file.Close()) // which lets go of the lock
 	}
 	return errors.Join(err, s.db.Close())
 }

@@ -13,26 +13,6 @@ import (
 	"ollu/keystore/storetest"
 )
 
-// clock is a wall clock for durations.
-var clock = time.Now
-
-// opened opens the store at a path, to be closed with the test.
-func opened(t testing.TB, path string, changes ...func(*Options)) *Store {
-	t.Helper()
-	o := Options{Path: path, Now: clock, FlushEvery: time.Hour}
-	for _, change := range changes {
-		change(&o)
-	}
-	s, err := Open(o)
-	if err != nil {
-		t.Fatalf("Open: %v", err)
-	}
-	t.Cleanup(func() { _ = s.Close() })
-	return s
-}
-
-func fresh(t testing.TB) string { return filepath.Join(t.TempDir(), "data", "ollu.db") }
-
 func TestTheSuite(t *testing.T) {
 	storetest.Run(t, func(t *testing.T) keystore.Store { return opened(t, fresh(t)) }, storetest.Options{
 		Reopen: func(t *testing.T, s keystore.Store) keystore.Store {
