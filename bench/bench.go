@@ -10,7 +10,6 @@ import (
 	"syscall"
 	"time"
 
-	"ollu/bench/figures"
 	"ollu/bench/proc"
 	"ollu/bench/stock"
 )
@@ -126,32 +125,32 @@ func (b *bench) forget(home string) error {
 func database(home string) string { return filepath.Join(home, "ollu.db") }
 
 // measure runs rows one after the other, prints each figure, and writes the
-// report when it is wanted.
+// report when it is wanted. A row that fails does not keep the others from being
+// measured; the error names all that did.
 func (b *bench) measure(rows []row, out io.Writer, report string) error {
 	begun := time.Now()
 	var results []result
+	var failures []error
 	for i := range rows {
-		r := &rows[i]
-		b.progress.row = r.name
-		m, err := r.measure(b)
-		err = errors.Join(err, b.tidy())
+		r := result{row: &rows[i]}
+		b.progress.row = r.row.name
+		r.measured, r.err = r.row.measure(b)
+		r.err = errors.Join(r.err, b.tidy())
 		b.progress.clear()
-		if err != nil {
-			return fmt.Errorf("%s: %w", r.name, err)
+		if err := b.ctx.Err(); err != nil {
+			return err
 		}
-		if r.must != 0 {
-			fmt.Fprintf(out, "ratio %s %s\n", r.name, figures.Number(m.value()))
+		r.print(out)
+		results = append(results, r)
+		if r.err != nil {
+			failures = append(failures, fmt.Errorf("%s: %w", r.row.name, r.err))
 		}
-		for _, n := range m.notes {
-			fmt.Fprintf(out, "  %s\n", n)
-		}
-		results = append(results, result{row: r, measured: m})
 	}
-	if report == "" {
-		return nil
+	if report != "" {
+		text := writeReport(results, circumstances{
+			Machine: proc.Machine(), Date: b.now, Took: time.Since(begun), Version: version(b.ctx, b.ollu), Scale: b.scale,
+		})
+		failures = append(failures, os.WriteFile(report, text, 0o644))
 	}
-	text := writeReport(results, circumstances{
-		Machine: proc.Machine(), Date: b.now, Took: time.Since(begun), Version: version(b.ctx, b.ollu), Scale: b.scale,
-	})
-	return os.WriteFile(report, text, 0o644)
+	return errors.Join(failures...)
 }

@@ -8,6 +8,7 @@
 //	go run . -list           what rows there are
 //	go run . NAME…           these rows only; prints, and writes nothing
 //	go run . wave -appliances 5000
+//	go run . start_1m -rounds 3
 //
 // Each row prints "ratio NAME VALUE", the median of its rounds. In a round both
 // sides are measured one after the other, and their ratio is taken pair by pair.

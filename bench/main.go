@@ -37,6 +37,7 @@ var workers = map[string]func() proc.Job{
 	askerName:     newAsker,
 	plaintextName: newPlaintext,
 	cursorName:    newCursor,
+	wavesName:     newWaves,
 }
 
 // options are the command line.

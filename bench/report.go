@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"runtime/debug"
 	"time"
 
@@ -17,10 +18,34 @@ type circumstances struct {
 	Scale            scale
 }
 
-// result is a row with what was found.
+// result is a row with what was found, or why nothing was.
 type result struct {
 	row *row
 	measured
+	err error
+}
+
+// print writes the figure for programs and the notes for people.
+func (r *result) print(w io.Writer) {
+	if r.row.must != 0 && r.err == nil {
+		fmt.Fprintf(w, "ratio %s %s\n", r.row.name, figures.Number(r.value()))
+	}
+	for _, n := range r.notes {
+		fmt.Fprintf(w, "  %s\n", n)
+	}
+}
+
+// line is the row's line of the table.
+func (r *result) line() string {
+	sign := "≥"
+	if r.row.atMost {
+		sign = "≤"
+	}
+	value, span, verdict := figures.Number(r.value()), figures.Span(r.rounds), r.row.verdict(r.value())
+	if r.err != nil {
+		value, span, verdict = "–", "–", "could not be measured"
+	}
+	return fmt.Sprintf("| `%s` | %s | %s | %s %g | %g | %s |\n", r.row.name, value, span, sign, r.row.must, r.row.aim, verdict)
 }
 
 const preface = `# What was measured
@@ -46,12 +71,8 @@ func writeReport(results []result, c circumstances) []byte {
 	fmt.Fprintf(&w, "- %d rounds, %d where a round takes long; load for %g s at a time over %d connections kept open\n\n", c.Scale.rounds, c.Scale.costlyRounds, c.Scale.seconds, connections)
 	w.WriteString("| row | value | span | must be | aim | |\n| --- | --- | --- | --- | --- | --- |\n")
 	for i := range results {
-		if r := &results[i]; r.row.must != 0 {
-			sign := "≥"
-			if r.row.atMost {
-				sign = "≤"
-			}
-			fmt.Fprintf(&w, "| `%s` | %s | %s | %s %g | %g | %s |\n", r.row.name, figures.Number(r.value()), figures.Span(r.rounds), sign, r.row.must, r.row.aim, r.row.verdict(r.value()))
+		if results[i].row.must != 0 {
+			w.WriteString(results[i].line())
 		}
 	}
 	for i := range results {
@@ -59,6 +80,9 @@ func writeReport(results []result, c circumstances) []byte {
 		fmt.Fprintf(&w, "\n## %s\n\n%s.\n\n", r.row.name, r.row.what)
 		for _, n := range r.notes {
 			fmt.Fprintf(&w, "- %s\n", n)
+		}
+		if r.err != nil {
+			fmt.Fprintf(&w, "- could not be measured: %v\n", r.err)
 		}
 	}
 	return w.Bytes()

@@ -57,6 +57,11 @@ func measureUpdate(b *bench) (m measured, err error) {
 
 // measureGrowth asks a large and a small stock in turn.
 func measureGrowth(b *bench) (m measured, err error) {
+	home, err := b.home(b.scale.large, false)
+	if err != nil {
+		return m, err
+	}
+	b.later(func() error { return b.forget(home) })
 	a, err := b.startAsker()
 	if err != nil {
 		return m, err
@@ -86,11 +91,7 @@ func measureGrowth(b *bench) (m measured, err error) {
 	cost := figures.Ratios(costs(all[1]), costs(all[0]))
 	m.note("by processor time of the server for an answer, small ÷ large: %s (%s)", figures.Number(figures.Median(cost)), figures.Span(cost))
 	m.note("the licences are issued, and not activated yet; both servers run all the time, one is asked at a time")
-	home, err := b.home(b.scale.large, false)
-	if err == nil {
-		b.later(func() error { return b.forget(home) })
-	}
-	return m, err
+	return m, nil
 }
 
 // stage starts a server with a stock whose licences are activated, and a load
@@ -113,14 +114,14 @@ func (b *bench) stage(n int, kinds ...kind) (*asker, *server, error) {
 	return a, s, nil
 }
 
-// stocked starts a server with n licences.
-func (b *bench) stocked(n int, device bool) (*server, error) {
+// stocked starts a server with n licences, and with more settings.
+func (b *bench) stocked(n int, device bool, more ...string) (*server, error) {
 	home, err := b.home(n, device)
 	if err != nil {
 		return nil, err
 	}
 	b.progress.say("starting a server with %d licences", n)
-	s, err := b.startServer(home)
+	s, err := b.startServer(home, more...)
 	if err != nil {
 		return nil, err
 	}

@@ -24,8 +24,9 @@ type server struct {
 }
 
 // startServer starts the built program on a data directory and waits until it is
-// ready. It is stopped at the end of the row, if not before.
-func (b *bench) startServer(home string) (*server, error) {
+// ready. It is stopped at the end of the row, if not before. More are settings as
+// NAME=value.
+func (b *bench) startServer(home string, more ...string) (*server, error) {
 	announced := []string{filepath.Join(home, "agents.addr"), filepath.Join(home, "admin.addr")}
 	for _, path := range announced { // of a server that was killed
 		if err := os.Remove(path); err != nil && !os.IsNotExist(err) {
@@ -33,7 +34,9 @@ func (b *bench) startServer(home string) (*server, error) {
 		}
 	}
 	begun := time.Now()
-	c, err := proc.Start(b.ctx, b.command("serve", "--data-dir", home, "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"))
+	command := b.command("serve", "--data-dir", home, "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0")
+	command.Env = append(command.Env, more...)
+	c, err := proc.Start(b.ctx, command)
 	if err != nil {
 		return nil, err
 	}

@@ -157,19 +157,26 @@ func TestWave(t *testing.T) {
 		served.Add(1)
 		ctx.SetBodyString("ok")
 	})
-	spec := WaveSpec{Addr: addr, Count: 40, Spread: 50 * time.Millisecond, Want: "ok"}
-	got := Wave(t.Context(), spec, numbered(t, 7))
+	part := func(from, to int, want string) WaveSpec {
+		return WaveSpec{Addr: addr, From: from, To: to, At: time.Now().Add(20 * time.Millisecond), Spread: 50 * time.Millisecond, Want: want}
+	}
+	got := Wave(t.Context(), part(0, 26, "ok"), numbered(t, 26))
+	got.Join(Wave(t.Context(), part(26, 40, "ok"), numbered(t, 14)))
 	if len(got.Errors) != 0 || len(got.Waits) != 40 || served.Load() != 40 || got.Took <= 0 {
 		t.Errorf("Wave = %+v, %d served", got, served.Load())
 	}
-	spec.Want = "no"
-	if got := Wave(t.Context(), spec, numbered(t, 7)); len(got.Errors) != 40 {
-		t.Errorf("%d wrong answers noticed of 40", len(got.Errors))
+	for _, wait := range got.Waits {
+		if wait < 0 || wait > got.Took+0.02 {
+			t.Errorf("an answer after %v s, in a wave of %v s", wait, got.Took)
+		}
+	}
+	if got := Wave(t.Context(), part(0, 20, "no"), numbered(t, 20)); len(got.Errors) != 20 {
+		t.Errorf("%d wrong answers noticed of 20", len(got.Errors))
 	}
 	over, cancel := context.WithCancel(t.Context())
 	cancel()
-	if got := Wave(over, spec, numbered(t, 7)); len(got.Errors) != 40 {
-		t.Errorf("%d errors of 40 after the end", len(got.Errors))
+	if got := Wave(over, part(0, 20, "ok"), numbered(t, 20)); len(got.Errors) != 20 {
+		t.Errorf("%d errors of 20 after the end", len(got.Errors))
 	}
 }
 

@@ -11,23 +11,31 @@ import (
 	"time"
 )
 
-// WaveSpec describes a wave: Count askers, each with one question of its own on
-// a connection of its own, all due at one moment and spread at random over
-// Spread.
+// WaveSpec describes a wave, or a part of it: askers From … To-1, each with one
+// question of its own on a connection of its own, all due At one moment and spread
+// at random over Spread.
 type WaveSpec struct {
-	Addr   string
-	Count  int
-	Spread time.Duration
-	Want   string // what the body of every answer begins with
+	Addr     string
+	From, To int
+	At       time.Time
+	Spread   time.Duration
+	Want     string // what the body of every answer begins with
 }
 
-// WaveResult says how the wave was served. Took is from the moment it was due to
-// the last answer; Waits are seconds from an asker's own moment to its answer,
-// connecting included.
+// WaveResult says how a wave was served. Took is in seconds, from the moment it was
+// due to the last answer; Waits are seconds from an asker's own moment to its
+// answer, connecting included, in no order.
 type WaveResult struct {
-	Took   time.Duration
-	Errors []error
+	Took   float64
+	Errors []string
 	Waits  []float64
+}
+
+// Join adds another part of the same wave.
+func (r *WaveResult) Join(part WaveResult) {
+	r.Took = max(r.Took, part.Took)
+	r.Errors = append(r.Errors, part.Errors...)
+	r.Waits = append(r.Waits, part.Waits...)
 }
 
 // waveTimeout is how long an asker waits for its answer.
@@ -37,37 +45,31 @@ const waveTimeout = 60 * time.Second
 // that none runs out of ports.
 const sources = 50
 
-// Wave asks question i mod len(requests) for asker i.
+// Wave lets asker i send request i-From of the set, which has one for each.
 func Wave(ctx context.Context, s WaveSpec, requests *Requests) WaveResult {
 	var (
 		mu     sync.Mutex
 		result WaveResult
 		wg     sync.WaitGroup
-		due    = make(chan struct{})
-		start  time.Time
 	)
-	for i := range s.Count {
-		delay := time.Duration(rand.Float64() * float64(s.Spread))
+	for i := s.From; i < s.To; i++ {
+		own := s.At.Add(time.Duration(rand.Float64() * float64(s.Spread)))
 		wg.Go(func() {
-			<-due
-			own := start.Add(delay)
 			err := waitUntil(ctx, own)
 			if err == nil {
-				err = askOnce(ctx, s, i, requests.At(i%requests.Len()))
+				err = askOnce(ctx, s, i, requests.At(i-s.From))
 			}
 			wait := time.Since(own).Seconds()
 			mu.Lock()
 			defer mu.Unlock()
 			if err != nil {
-				result.Errors = append(result.Errors, err)
+				result.Errors = append(result.Errors, err.Error())
 			}
 			result.Waits = append(result.Waits, wait)
 		})
 	}
-	start = time.Now()
-	close(due)
 	wg.Wait()
-	result.Took = time.Since(start)
+	result.Took = time.Since(s.At).Seconds()
 	return result
 }
 

@@ -20,6 +20,7 @@ const patience = 10 * time.Second
 // of them, for the error message when it fails.
 type Child struct {
 	cmd   *exec.Cmd
+	ctx   context.Context // its end is the child's
 	said  tail
 	ended chan struct{}
 	err   error // of Wait, once ended is closed
@@ -42,7 +43,7 @@ func Start(ctx context.Context, command Command) (*Child, error) {
 }
 
 func prepare(ctx context.Context, command Command) *Child {
-	c := &Child{cmd: exec.CommandContext(ctx, command.Path, command.Args...), ended: make(chan struct{})}
+	c := &Child{ctx: ctx, cmd: exec.CommandContext(ctx, command.Path, command.Args...), ended: make(chan struct{})}
 	c.cmd.Dir, c.cmd.Env = command.Dir, command.Env
 	c.cmd.Stderr = &c.said
 	c.cmd.WaitDelay = patience
@@ -101,11 +102,11 @@ func (c *Child) Stop() error { return c.stop() }
 func (c *Child) end() error {
 	select {
 	case <-c.ended:
-		return c.Failure()
+		return c.unlessKilled(c.Failure())
 	default:
 	}
 	if err := c.cmd.Process.Signal(syscall.SIGTERM); err != nil && !errors.Is(err, os.ErrProcessDone) {
-		return errors.Join(err, c.cmd.Process.Kill())
+		return c.unlessKilled(errors.Join(err, c.cmd.Process.Kill()))
 	}
 	select {
 	case <-c.ended:
@@ -113,8 +114,16 @@ func (c *Child) end() error {
 	case <-time.After(patience):
 		err := c.cmd.Process.Kill()
 		<-c.ended
-		return errors.Join(fmt.Errorf("%s did not end within %v", c.cmd.Path, patience), err)
+		return c.unlessKilled(errors.Join(fmt.Errorf("%s did not end within %v", c.cmd.Path, patience), err))
 	}
+}
+
+// unlessKilled passes over what befell a child that was killed with its context.
+func (c *Child) unlessKilled(err error) error {
+	if c.ctx.Err() != nil {
+		return nil
+	}
+	return err
 }
 
 // tail keeps the last part of what is written to it.
