@@ -11,7 +11,10 @@ import (
 // device is a registered device in four words: 128 bits of hash over code and
 // device id; the licence's number plus one (32 bits, 0: the record is free) with
 // a hash of the version text above; last seen, unix seconds.
-type device [4]atomic.Uint64
+type device [4]uint64
+
+func (d *device) load(word int) uint64     { return atomic.LoadUint64(&d[word]) }
+func (d *device) store(word int, v uint64) { atomic.StoreUint64(&d[word], v) }
 
 // deviceTable finds devices. Its count is that of records that readers may see,
 // live and free.
@@ -33,7 +36,7 @@ type deviceKey [2]uint64
 
 func (t *deviceTable) init() {
 	t.seeds = [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}
-	t.index.hashOf = func(slot uint32) uint64 { return t.records.at(slot)[0].Load() }
+	t.index.hashOf = func(slot uint32) uint64 { return t.records.at(slot).load(0) }
 }
 
 // maxDevice is the longest device id that is hashed without an allocation.
@@ -63,7 +66,7 @@ func (t *deviceTable) find(key *deviceKey) (slot uint32, d *device, p probe) {
 	p = t.index.probe(key[0])
 	for slot, ok := p.next(); ok; slot, ok = p.next() {
 		d := t.records.at(slot)
-		if d[0].Load() == key[0] && d[1].Load() == key[1] && uint32(d[2].Load()) != 0 {
+		if d.load(0) == key[0] && d.load(1) == key[1] && uint32(d.load(2)) != 0 {
 			return slot, d, p
 		}
 	}
@@ -89,7 +92,7 @@ func (t *deviceTable) put(code *[3]uint64, licence uint32, id, version string, l
 	key := t.key(code, []byte(id))
 	owner := uint64(licence+1) | uint64(t.versionHash([]byte(version)))<<32
 	if _, d, _ := t.find(&key); d != nil {
-		d[2].Store(owner)
+		d.store(2, owner)
 		see(&d[3], lastSeen)
 		return nil
 	}
@@ -98,10 +101,10 @@ func (t *deviceTable) put(code *[3]uint64, licence uint32, id, version string, l
 		return ErrFull
 	}
 	d := t.records.at(slot)
-	d[0].Store(key[0])
-	d[1].Store(key[1])
-	d[3].Store(uint64(lastSeen))
-	d[2].Store(owner)
+	d.store(0, key[0])
+	d.store(1, key[1])
+	d.store(3, uint64(lastSeen))
+	d.store(2, owner)
 	t.index.add(key[0], slot)
 	t.live.Add(1)
 	return nil
@@ -133,7 +136,7 @@ func (s *Shelf) RemoveDevice(code codec.Code, id string) bool {
 		return false
 	}
 	t.index.remove(key[0], &p)
-	d[2].Store(0)
+	d.store(2, 0)
 	t.free = append(t.free, slot)
 	t.live.Add(^uint32(0))
 	s.versions.drop(&key)
@@ -146,12 +149,12 @@ func (s *Shelf) EachDevice(fn func(e *keystore.Entry, lastSeen int64) bool) {
 	var e keystore.Entry
 	for slot, n := uint32(0), s.devices.count.Load(); slot < n; slot++ {
 		d := s.devices.records.at(slot)
-		licence := uint32(d[2].Load())
+		licence := uint32(d.load(2))
 		if licence == 0 {
 			continue
 		}
 		s.entry(licence-1, &e)
-		if !fn(&e, int64(d[3].Load())) {
+		if !fn(&e, int64(d.load(3))) {
 			return
 		}
 	}

@@ -51,6 +51,13 @@ func (x *index) probe(hash uint64) probe {
 	return probe{cells: t.cells, tag: t.tag(hash), slotMask: t.slotMask(), at: uint32(hash)}
 }
 
+// touch reads the first cell of a hash.
+func (x *index) touch(hash uint64) {
+	if t := x.shards[hash>>56].Load(); t != nil {
+		t.cells[uint32(hash)&t.mask()].Load()
+	}
+}
+
 // next gives the next record; ok is false when there is none any more. The cell
 // it was found in is p.at-1.
 func (p *probe) next() (slot uint32, ok bool) {
@@ -124,6 +131,7 @@ func (x *index) remove(hash uint64, p *probe) {
 func (x *index) reserve(records uint64, slot uint32) {
 	each := int(records) / len(x.shards)
 	each += each/16 + 16
+	slot += uint32(records)
 	for shard := range x.shards {
 		if t := x.shards[shard].Load(); t == nil || (x.used[shard]+each)*8 > len(t.cells)*7 {
 			x.renew(uint64(shard), x.live[shard]+each, slot)

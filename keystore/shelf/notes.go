@@ -70,11 +70,11 @@ func (s *Shelf) version(d *device, key *deviceKey, version []byte) bool {
 	if len(version) == 0 {
 		return false
 	}
-	hash, owner := s.devices.versionHash(version), d[2].Load()
+	hash, owner := s.devices.versionHash(version), d.load(2)
 	if uint32(owner>>32) == hash || uint32(owner) == 0 || !s.versions.note(key, version) {
 		return false
 	}
-	d[2].CompareAndSwap(owner, owner&math.MaxUint32|uint64(hash)<<32)
+	atomic.CompareAndSwapUint64(&d[2], owner, owner&math.MaxUint32|uint64(hash)<<32)
 	return true
 }
 
@@ -88,7 +88,7 @@ func (s *Shelf) Device(code codec.Code, id []byte) (lastSeen int64, version stri
 	if d == nil {
 		return 0, "", false
 	}
-	return int64(d[3].Load()), s.versions.get(&key), true
+	return int64(d.load(3)), s.versions.get(&key), true
 }
 
 // Written says that a device's version text was written.

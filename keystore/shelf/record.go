@@ -25,7 +25,7 @@ import (
 // The code never changes. The other words belong together: the sequence is odd
 // while they change, and a reader that saw it odd, or changed, reads again. Last
 // seen stands by itself.
-type record [8]atomic.Uint64
+type record [8]uint64
 
 const (
 	codeTail      = 1<<7 - 1
@@ -97,46 +97,44 @@ func fits(e *keystore.Entry) error {
 	return nil
 }
 
+func (r *record) load(word int) uint64     { return atomic.LoadUint64(&r[word]) }
+func (r *record) store(word int, v uint64) { atomic.StoreUint64(&r[word], v) }
+
 // is tells whether the record is that of the code.
 func (r *record) is(code *[3]uint64) bool {
-	return r[0].Load() == code[0] && r[1].Load() == code[1] && r[2].Load()&codeTail == code[2]
+	return r.load(0) == code[0] && r.load(1) == code[1] && r.load(2)&codeTail == code[2]
 }
 
 // code gives the code's bits.
 func (r *record) code() [3]uint64 {
-	return [3]uint64{r[0].Load(), r[1].Load(), r[2].Load() & codeTail}
+	return [3]uint64{r.load(0), r.load(1), r.load(2) & codeTail}
 }
 
-// fill writes a record that no reader knows yet.
+// fill writes a record that no reader knows yet: they learn of it from the index,
+// or from the count, both atomic.
 func (r *record) fill(code *[3]uint64, w *words, lastSeen int64) {
-	r[0].Store(code[0])
-	r[1].Store(code[1])
-	r[2].Store(code[2] | w[0])
-	for i, v := range w[1:] {
-		r[3+i].Store(v)
-	}
-	r[7].Store(uint64(lastSeen))
+	*r = record{code[0], code[1], code[2] | w[0], w[1], w[2], w[3], w[4], uint64(lastSeen)}
 }
 
 // write replaces the words that belong together. One goroutine at a time.
 func (r *record) write(w *words) {
-	first := r[2].Load()
+	first := r.load(2)
 	tail, sequence := first&codeTail, first>>sequenceShift
-	r[2].Store(first | 1<<sequenceShift)
+	r.store(2, first|1<<sequenceShift)
 	for i, v := range w[1:] {
-		r[3+i].Store(v)
+		r.store(3+i, v)
 	}
-	r[2].Store(tail | w[0] | (sequence+2)<<sequenceShift)
+	r.store(2, tail|w[0]|(sequence+2)<<sequenceShift)
 }
 
 // read gives the words as one write left them.
 func (r *record) read() (w words) {
 	for tries := 1; ; tries++ {
-		first := r[2].Load()
+		first := r.load(2)
 		for i := range w[1:] {
-			w[1+i] = r[3+i].Load()
+			w[1+i] = r.load(3 + i)
 		}
-		if first>>sequenceShift&1 == 0 && r[2].Load() == first {
+		if first>>sequenceShift&1 == 0 && r.load(2) == first {
 			w[0] = first
 			return w
 		}
@@ -153,13 +151,13 @@ func (r *record) activated() bool {
 }
 
 // see moves last seen forward, and tells whether it moved.
-func see(word *atomic.Uint64, at int64) bool {
+func see(word *uint64, at int64) bool {
 	for {
-		seen := word.Load()
+		seen := atomic.LoadUint64(word)
 		if int64(seen) >= at {
 			return false
 		}
-		if word.CompareAndSwap(seen, uint64(at)) {
+		if atomic.CompareAndSwapUint64(word, seen, uint64(at)) {
 			return true
 		}
 	}

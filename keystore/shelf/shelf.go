@@ -86,7 +86,7 @@ func (s *Shelf) entry(slot uint32, e *keystore.Entry) {
 	w.unpack(e)
 	p := s.profiles.at(w.profile())
 	e.Product, e.Zone, e.Components = p.product, p.zone, p.components
-	e.LastSeen = int64(r[7].Load())
+	e.LastSeen = int64(r.load(7))
 }
 
 // Fits says whether Put would take the entry, so that a backend can refuse
@@ -127,12 +127,26 @@ type Licence struct {
 func (s *Shelf) PutAll(licences []Licence) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for i := range licences {
-		if err := s.put(licences[i].Code, &licences[i].Entry); err != nil {
-			return err
+	for len(licences) > 0 {
+		some := licences[:min(len(licences), 64)]
+		licences = licences[len(some):]
+		s.touch(some)
+		for i := range some {
+			if err := s.put(some[i].Code, &some[i].Entry); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
+}
+
+// touch reads the cells that some licences will need. The reads wait for memory
+// all at once, where put would wait for one after the other.
+func (s *Shelf) touch(licences []Licence) {
+	for i := range licences {
+		code := licences[i].Code.Bits()
+		s.index.touch(mix(&code, &s.secret))
+	}
 }
 
 func (s *Shelf) put(code codec.Code, e *keystore.Entry) error {
