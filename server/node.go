@@ -180,11 +180,12 @@ func (n *Node) ready() error {
 // Start opens the listeners and begins to answer. When one cannot be opened,
 // none is.
 func (n *Node) Start() error {
-	agents, err := serve.Listen("the agents' door", n.o.Agents.Listen, n.cert)
+	warn := func(err error) { n.o.Log.Warn("a listener is short of something", zap.Error(err)) }
+	agents, err := serve.Listen("the agents' door", n.o.Agents.Listen, n.cert, warn)
 	if err != nil {
 		return err
 	}
-	admin, err := serve.Listen("the admin API", n.o.Admin.Listen, nil)
+	admin, err := serve.Listen("the admin API", n.o.Admin.Listen, nil, warn)
 	if err != nil {
 		return errors.Join(err, agents.Close())
 	}

@@ -10,12 +10,15 @@ import (
 )
 
 // Listen opens a TCP listener, with TLS when cert is given. Its error says
-// what to do about an address that is taken or not allowed.
-func Listen(name, address string, cert *Certificate) (net.Listener, error) {
-	l, err := net.Listen("tcp", address)
+// what to do about an address that is taken or not allowed. While there is no
+// room for another connection, Accept waits, and calls warn
+// once in a while.
+func Listen(name, address string, cert *Certificate, warn func(error)) (net.Listener, error) {
+	plain, err := net.Listen("tcp", address)
 	if err != nil {
 		return nil, fmt.Errorf("%s cannot listen on %s: %w%s", name, address, err, advice(err))
 	}
+	var l net.Listener = newPatient(name, plain, warn)
 	if cert != nil {
 		l = tls.NewListener(l, cert.Config())
 	}

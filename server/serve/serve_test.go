@@ -25,6 +25,8 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
+func quiet(error) {}
+
 // fake is a service that runs until it is stopped and notes when.
 func fake(name string, order *[]string, failure error) Service {
 	stop := make(chan struct{})
@@ -84,12 +86,12 @@ func TestGroupTellsTheFirstFailure(t *testing.T) {
 }
 
 func TestListenSaysWhatToDo(t *testing.T) {
-	l, err := Listen("the door", "127.0.0.1:0", nil)
+	l, err := Listen("the door", "127.0.0.1:0", nil, quiet)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer l.Close()
-	_, err = Listen("the door", l.Addr().String(), nil)
+	_, err = Listen("the door", l.Addr().String(), nil, quiet)
 	if err == nil || !strings.Contains(err.Error(), "another program has this address") {
 		t.Errorf("error %v", err)
 	}
@@ -120,7 +122,7 @@ func TestCertificateReload(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := Listen("the door", "127.0.0.1:0", cert)
+	l, err := Listen("the door", "127.0.0.1:0", cert, quiet)
 	if err != nil {
 		t.Fatal(err)
 	}
