@@ -14,6 +14,16 @@ import (
 	"ollu/keystore/shelf"
 )
 
+// checkPages makes sure that bbolt can walk the file.
+func (s *Store) checkPages() error {
+	return s.view(func(tx *bbolt.Tx) error {
+		if err := s.db.check(tx); err != nil {
+			return fmt.Errorf("%w: %w", keystore.ErrDamaged, err)
+		}
+		return nil
+	})
+}
+
 // upgrade brings the file to the present schema, when it may be written.
 func (s *Store) upgrade() error {
 	var from int

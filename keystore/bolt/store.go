@@ -72,6 +72,9 @@ func Open(o Options) (*Store, error) {
 // begin brings the file to the present schema, fills the shelf and starts the
 // writer.
 func (s *Store) begin() error {
+	if err := s.checkPages(); err != nil {
+		return err
+	}
 	if err := guarded(s.upgrade); err != nil {
 		return err
 	}

@@ -40,7 +40,6 @@ type verifier struct {
 	done     int64
 	total    int64
 	differ   []codec.Code // differed from what is answered, perhaps for being changed meanwhile
-	broken   bool         // pages that cannot be read
 }
 
 // stepEvery is how many records go by between two words of progress.
@@ -79,7 +78,6 @@ func (v *verifier) records(tx *bbolt.Tx) {
 // guard reports what fn cannot read.
 func (v *verifier) guard(what string, fn func() error) {
 	if err := guarded(fn); err != nil {
-		v.broken = true
 		v.report.Problem(fmt.Sprintf("%s: %v", what, err))
 	}
 }
@@ -220,15 +218,15 @@ func (v *verifier) log(tx *bbolt.Tx, head audit.Head) {
 // differed, once more, and the pages.
 func (s *Store) verifyStill(v *verifier) error {
 	if s.opts.ReadOnly || s.faulty() != nil {
-		return s.view(func(tx *bbolt.Tx) error { v.again(tx); v.pages(tx); return nil })
+		return s.view(v.still)
 	}
-	return s.submit(v.ctx, func(g *group) error {
-		err := s.view(func(tx *bbolt.Tx) error { v.again(tx); return nil })
-		if err == nil {
-			v.pages(g.tx)
-		}
-		return err
-	})
+	return s.submit(v.ctx, func(*group) error { return s.view(v.still) })
+}
+
+func (v *verifier) still(tx *bbolt.Tx) error {
+	v.again(tx)
+	v.pages(tx)
+	return nil
 }
 
 // again compares what differed, now that memory and disk are to be the same.
@@ -262,13 +260,9 @@ func (s *Store) answersDevices(l *keystore.Licence) bool {
 	return true
 }
 
-// pages lets bbolt check that each page is in use or free, and none is both. It
-// is left out when pages could not be read: bbolt does not survive that.
+// pages checks the file's pages as the latest commit left them.
 func (v *verifier) pages(tx *bbolt.Tx) {
-	if v.broken {
-		return
-	}
-	for err := range tx.Check() {
+	if err := v.s.db.check(tx); err != nil {
 		v.report.Problem(fmt.Sprintf("pages: %v", err))
 	}
 }
