@@ -21,8 +21,11 @@ var rooms = map[string]room{
 		ours:   []string{"codec", "keystore", "keystore/audit", "keystore/shelf"},
 		theirs: []string{"go.etcd.io/bbolt"},
 	},
-	"keystore/mem":   {ours: []string{"codec", "keystore", "keystore/audit"}},
-	"keystore/shelf": {ours: []string{"codec", "codec/product", "codec/term", "keystore"}},
+	"keystore/mem": {ours: []string{"codec", "keystore", "keystore/audit"}},
+	"keystore/shelf": {
+		ours:   []string{"codec", "codec/product", "codec/term", "keystore"},
+		theirs: []string{"github.com/dchest/siphash"},
+	},
 	"keystore/storetest": { // the suite that backends' tests run
 		ours:   []string{"codec", "codec/product", "codec/term", "keystore", "keystore/audit"},
 		theirs: []string{"pgregory.net/rapid"},

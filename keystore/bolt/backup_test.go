@@ -45,7 +45,7 @@ func TestABackupIsRestoredWhole(t *testing.T) {
 	s := opened(t, fresh(t))
 	issue(t, s, 500)
 	must(t, s, keystore.Activate{Code: code(3), Device: "host", Version: "9.0"})
-	seen(t, s, 3, "host", "9.1", noon.AddDate(0, 0, 1))
+	noticed(t, s, 3, "host", "9.1", noon.AddDate(0, 0, 1))
 	b := backup(t, s)
 	want, head := full(t, s, 3), s.Stats().Audit
 	must(t, s, keystore.Revoke{Code: code(3), Reason: "after the backup"})

@@ -17,7 +17,7 @@ func flushed(t *testing.T, s *Store) {
 	}
 }
 
-func seen(t *testing.T, s *Store, n int, device, version string, at time.Time) {
+func noticed(t *testing.T, s *Store, n int, device, version string, at time.Time) {
 	t.Helper()
 	if _, err := s.Seen(code(n), []byte(device), []byte(version), at); err != nil {
 		t.Fatalf("Seen: %v", err)
@@ -30,9 +30,9 @@ func TestWhatWasSeenIsOnDiskAfterAFlush(t *testing.T) {
 	must(t, s, keystore.Activate{Code: code(1), Device: "a", Version: "9.0"})
 	must(t, s, keystore.Activate{Code: code(1), Device: "b"})
 	later := noon.Add(time.Hour)
-	seen(t, s, 0, "", "", later)
-	seen(t, s, 1, "a", "9.1", later.Add(time.Minute))
-	seen(t, s, 1, "stranger", "1", later.Add(2*time.Minute))
+	noticed(t, s, 0, "", "", later)
+	noticed(t, s, 1, "a", "9.1", later.Add(time.Minute))
+	noticed(t, s, 1, "stranger", "1", later.Add(2*time.Minute))
 	log := s.Stats().Audit
 	flushed(t, s)
 	if s.Stats().Audit != log {
@@ -66,10 +66,10 @@ func full(t *testing.T, s *Store, n int) keystore.Licence {
 func TestAFlushWithNothingToWriteWritesNothing(t *testing.T) {
 	s := opened(t, fresh(t))
 	issue(t, s, 2)
-	seen(t, s, 0, "", "", noon.Add(time.Hour))
+	noticed(t, s, 0, "", "", noon.Add(time.Hour))
 	flushed(t, s)
 	before := s.Stats().Commits
-	seen(t, s, 0, "", "", noon) // earlier than what is known
+	noticed(t, s, 0, "", "", noon) // earlier than what is known
 	flushed(t, s)
 	if n := s.Stats().Commits - before; n != 0 {
 		t.Errorf("%d commits", n)
@@ -77,19 +77,19 @@ func TestAFlushWithNothingToWriteWritesNothing(t *testing.T) {
 }
 
 func TestAWaveIsWrittenInPortions(t *testing.T) {
-	const n = 3*sweepPortion + 10
+	const n = 2*notePortion + 10
 	most, all := 0, 0
 	s := opened(t, fresh(t), func(o *Options) {
 		o.OnCommit = func(i CommitInfo) { most, all = max(most, i.Notes), all+i.Notes }
 	})
 	issue(t, s, n)
 	for i := range n {
-		seen(t, s, i, "", "", noon.Add(time.Hour))
+		noticed(t, s, i, "", "", noon.Add(time.Hour))
 	}
 	flushed(t, s)
 	closed(t, s)
-	if all != n || most > sweepPortion {
-		t.Errorf("%d notes were written, want %d; %d in one commit, at most %d are to be", all, n, most, sweepPortion)
+	if all != n || most > notePortion {
+		t.Errorf("%d notes were written, want %d; %d in one commit, at most %d are to be", all, n, most, notePortion)
 	}
 }
 
@@ -105,7 +105,7 @@ func TestALicenceWithManyDevicesIsWrittenInPortions(t *testing.T) {
 	}
 	must(t, s, keystore.Import{Licences: []keystore.Licence{l}})
 	for i := range n {
-		seen(t, s, 0, l.Devices[i].ID, "", noon.Add(time.Hour))
+		noticed(t, s, 0, l.Devices[i].ID, "", noon.Add(time.Hour))
 	}
 	flushed(t, s)
 	if all != n || most > notePortion {
@@ -118,7 +118,7 @@ func TestADeviceThatWasRemovedIsNotBroughtBackByItsNote(t *testing.T) {
 	s := opened(t, fresh(t))
 	issue(t, s, 1)
 	must(t, s, keystore.Activate{Code: code(0), Device: "a"})
-	seen(t, s, 0, "a", "2", noon.Add(time.Hour))
+	noticed(t, s, 0, "a", "2", noon.Add(time.Hour))
 	must(t, s, keystore.RemoveDevice{Code: code(0), Device: "a"})
 	flushed(t, s)
 	if l := full(t, s, 0); len(l.Devices) != 0 || !l.LastSeen.Equal(noon.Add(time.Hour)) {
@@ -136,7 +136,7 @@ func TestTheStoreFlushesByItself(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := opened(t, path, func(o *Options) { o.FlushEvery = 5 * time.Second })
 		issue(t, s, 1)
-		seen(t, s, 0, "", "", noon.Add(time.Hour))
+		noticed(t, s, 0, "", "", noon.Add(time.Hour))
 		before := s.Stats().Commits
 		<-time.After(4 * time.Second)
 		synctest.Wait()

@@ -57,9 +57,12 @@ func (s *Store) load() error {
 	}
 	s.shown.Store(new(s.tally))
 	s.shelf.Reserve(s.tally.counts[licences].records, s.tally.counts[devices].records)
-	for bucket, take := range []func() taker{licences: s.takeLicences, devices: s.takeDevices} {
-		if err := s.loadBucket(bucket, take); err != nil {
-			return fmt.Errorf("%s: %w", buckets[bucket], err)
+	for _, b := range []struct {
+		bucket int
+		take   func() taker
+	}{{licences, s.takeLicences}, {devices, s.takeDevices}, {sightings, s.takeSeen}} {
+		if err := s.loadBucket(b.bucket, b.take); err != nil {
+			return fmt.Errorf("%s: %w", buckets[b.bucket], err)
 		}
 	}
 	return nil

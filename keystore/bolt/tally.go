@@ -17,13 +17,14 @@ const (
 	devices
 	keys
 	repeats
+	sightings
 	tallied // so many are counted
 
 	logged = tallied // the audit log's bucket, which has a head in the place of a count
 )
 
 var buckets = [...][]byte{
-	licences: []byte("licences"), devices: []byte("devices"), keys: []byte("keys"), repeats: []byte("repeats"),
+	licences: []byte("licences"), devices: []byte("devices"), keys: []byte("keys"), repeats: []byte("repeats"), sightings: []byte("seen"),
 	logged: []byte("audit"),
 }
 

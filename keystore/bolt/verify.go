@@ -10,6 +10,7 @@ import (
 	"ollu/codec"
 	"ollu/keystore"
 	"ollu/keystore/audit"
+	"ollu/keystore/shelf"
 )
 
 // Verify reads every record, compares it with the tally and with what is
@@ -72,6 +73,7 @@ func (v *verifier) records(tx *bbolt.Tx) {
 	v.bucket(tx, devices, &t, &r.Devices, v.device)
 	v.bucket(tx, keys, &t, &r.Keys, v.regKey)
 	v.bucket(tx, repeats, &t, &r.Repeats, v.repeat)
+	v.bucket(tx, sightings, &t, new(uint64), v.notes)
 	v.guard("audit log", func() error { v.log(tx, t.head); return nil })
 }
 
@@ -187,6 +189,14 @@ func (v *verifier) repeat(_ *bbolt.Tx, key, value []byte) error {
 	record, _, err := unframe(key, value)
 	if err == nil {
 		err = keystore.DecodeRepeat(new(keystore.Repeat), record)
+	}
+	return err
+}
+
+func (v *verifier) notes(_ *bbolt.Tx, key, value []byte) error {
+	record, _, err := unframe(key, value)
+	if err == nil {
+		err = decodeSeen(record, func(*shelf.Note) {})
 	}
 	return err
 }

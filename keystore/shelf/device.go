@@ -4,6 +4,8 @@ import (
 	"hash/maphash"
 	"sync/atomic"
 
+	"github.com/dchest/siphash"
+
 	"ollu/codec"
 	"ollu/keystore"
 )
@@ -23,19 +25,23 @@ type deviceTable struct {
 	index   index
 	count   atomic.Uint32
 	live    atomic.Uint32
-	seeds   [2]maphash.Seed
-	free    []uint32 // oldest first
+	marks   marks
+	seed    maphash.Seed // of version texts
+	free    []uint32     // oldest first
 }
 
 // minFree is how many records must be free before the oldest is used again: a
 // reader that found a device just before it was removed has moved on by then.
 const minFree = 4096
 
-// deviceKey is the hash by which a device is known.
-type deviceKey [2]uint64
+// DeviceHash is the hash of code and device id by which a device is known. It is
+// the same in every process, so that notes about a device can be stored under it.
+// That it is no secret gives nothing away: whoever finds two ids with one hash
+// has found two names for a single device of his own licence.
+type DeviceHash [2]uint64
 
 func (t *deviceTable) init() {
-	t.seeds = [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}
+	t.seed = maphash.MakeSeed()
 	t.index.hashOf = func(slot uint32) uint64 { return t.records.at(slot).load(0) }
 }
 
@@ -43,11 +49,12 @@ func (t *deviceTable) init() {
 const maxDevice = 64
 
 // key hashes code and device id.
-func (t *deviceTable) key(code *[3]uint64, id []byte) deviceKey {
+func (t *deviceTable) key(code *[3]uint64, id []byte) DeviceHash {
 	var room [24 + maxDevice]byte
 	b := appendWord(appendWord(appendWord(room[:0], code[0]), code[1]), code[2])
 	b = append(b, id...)
-	return deviceKey{maphash.Bytes(t.seeds[0], b), maphash.Bytes(t.seeds[1], b)}
+	hi, lo := siphash.Hash128(0, 0, b)
+	return DeviceHash{hi, lo}
 }
 
 func appendWord(b []byte, w uint64) []byte {
@@ -57,12 +64,12 @@ func appendWord(b []byte, w uint64) []byte {
 // versionHash is never 0, so that a device whose version is not known differs
 // from every version.
 func (t *deviceTable) versionHash(version []byte) uint32 {
-	return uint32(maphash.Bytes(t.seeds[0], version)) | 1
+	return uint32(maphash.Bytes(t.seed, version)) | 1
 }
 
 // find gives the device's record, nil when it is not registered. The probe stands
 // behind its cell.
-func (t *deviceTable) find(key *deviceKey) (slot uint32, d *device, p probe) {
+func (t *deviceTable) find(key *DeviceHash) (slot uint32, d *device, p probe) {
 	p = t.index.probe(key[0])
 	for slot, ok := p.next(); ok; slot, ok = p.next() {
 		d := t.records.at(slot)
@@ -121,6 +128,7 @@ func (t *deviceTable) take() (slot uint32, ok bool) {
 		return 0, false
 	}
 	t.records.grow(slot)
+	t.marks.grow(slot)
 	t.count.Store(slot + 1)
 	return slot, true
 }

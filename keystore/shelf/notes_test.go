@@ -10,18 +10,18 @@ import (
 )
 
 // sweep takes all notes away, in portions of most.
-func sweep(s *Shelf, most int) (codes []codec.Code, portions int) {
+func sweep(s *Shelf, most int) (notes []Note, portions int) {
 	for w, more := s.Sweep(), true; more; portions++ {
-		codes, more = w.Next(codes, most)
+		notes, more = w.Next(notes, most)
 	}
-	return codes, portions
+	return notes, portions
 }
 
 func TestASweepTakesWhatWasNotedAndOnlyOnce(t *testing.T) {
 	s := full(t, 300)
-	var want []codec.Code
+	var want []Note
 	for i := uint64(0); i < 300; i += 7 {
-		want = append(want, numbered(i))
+		want = append(want, Note{Code: numbered(i), At: 1_000_000 + int64(i)})
 		s.Seen(numbered(i), nil, nil, 1_000_000+int64(i))
 	}
 	if got := s.Oldest(); got != 1_000_000 {
@@ -49,11 +49,19 @@ func TestANoteThatIsNotLaterIsNoNote(t *testing.T) {
 func TestWhatWasNotWrittenCanBeMarkedAgain(t *testing.T) {
 	s := full(t, 3)
 	s.Seen(numbered(1), nil, nil, 9000)
-	w := s.Sweep()
-	codes, _ := w.Next(nil, 9)
-	s.Mark(codes[0], w.Oldest)
-	if again, _ := sweep(s, 9); !slices.Equal(again, codes) {
-		t.Errorf("swept %v, then %v", codes, again)
+	if _, err := s.PutDevice(numbered(2), "host", "", 1); err != nil {
+		t.Fatal(err)
+	}
+	s.Seen(numbered(2), []byte("host"), nil, 9001)
+	notes, _ := sweep(s, 9)
+	if len(notes) != 2 || !notes[1].Code.IsZero() || notes[1].At != 9001 {
+		t.Fatalf("swept %+v, want a licence and a device", notes)
+	}
+	for i := range notes {
+		s.Mark(&notes[i])
+	}
+	if again, _ := sweep(s, 9); !slices.Equal(again, notes) {
+		t.Errorf("swept %v, then %v", notes, again)
 	}
 }
 
@@ -91,14 +99,14 @@ func TestAVersionTextIsKeptUntilItIsWritten(t *testing.T) {
 	see("9.0", "")
 	see("", "")
 	see("9.1", "9.1")
-	if codes, _ := sweep(s, 9); len(codes) != 1 {
-		t.Errorf("%d licences noted, want 1", len(codes))
+	if notes, _ := sweep(s, 9); len(notes) != 1 {
+		t.Errorf("%d notes, want 1", len(notes))
 	}
 	see("9.1", "9.1")
 	see("9.2", "9.2")
-	s.Written(numbered(0), id, "9.1") // the older text
+	s.Written(&Version{numbered(0), "host", "9.1"}) // the older text
 	see("9.2", "9.2")
-	s.Written(numbered(0), id, "9.2")
+	s.Written(&Version{numbered(0), "host", "9.2"})
 	see("9.2", "")
 	see("9.3", "9.3")
 	s.RemoveDevice(numbered(0), "host")
@@ -109,9 +117,9 @@ func TestAVersionTextIsKeptUntilItIsWritten(t *testing.T) {
 
 func TestVersionTextsAreBounded(t *testing.T) {
 	s := full(t, 1)
-	s.versions.texts = map[deviceKey]string{}
+	s.versions.texts = map[DeviceHash]Version{}
 	for i := range maxVersions {
-		s.versions.texts[deviceKey{uint64(i), 0}] = ""
+		s.versions.texts[DeviceHash{uint64(i), 0}] = Version{}
 	}
 	if _, err := s.PutDevice(numbered(0), "host", "1", 1); err != nil {
 		t.Fatal(err)
@@ -124,6 +132,42 @@ func TestVersionTextsAreBounded(t *testing.T) {
 	s.Seen(numbered(0), []byte("host"), []byte("2"), 9)
 	if _, got, _ := s.Device(numbered(0), []byte("host")); got != "2" {
 		t.Errorf("noted %q once there was room, want 2", got)
+	}
+}
+
+// What one shelf noted, another recalls: forward only, and nothing about what it
+// does not hold.
+func TestNotesAreRecalledByAnotherShelf(t *testing.T) {
+	here, there := full(t, 50), full(t, 40)
+	for i := uint64(0); i < 50; i++ {
+		for _, s := range []*Shelf{here, there} {
+			if _, err := s.PutDevice(numbered(i), "host", "", 5); err != nil {
+				t.Fatal(err)
+			}
+		}
+		here.Seen(numbered(i), nil, nil, 1_000_000+int64(i))
+		here.Seen(numbered(i), []byte("host"), nil, 2_000_000+int64(i))
+	}
+	there.Seen(numbered(7), []byte("host"), nil, 9_999_999)
+	var notes []Note
+	for w, more := here.SweepAll(), true; more; {
+		notes, more = w.Next(notes, 8)
+	}
+	for i := range notes {
+		there.Recall(&notes[i])
+	}
+	for i := uint64(0); i < 40; i++ {
+		want := 2_000_000 + int64(i)
+		if i == 7 {
+			want = 9_999_999
+		}
+		e, _ := there.Lookup(numbered(i))
+		if at, _, found := there.Device(numbered(i), []byte("host")); !found || at != want || e.LastSeen != want {
+			t.Errorf("licence %d: recalled %d for the device, %d for the licence, want %d", i, at, e.LastSeen, want)
+		}
+	}
+	if again, _ := sweep(here, 9); len(again) != 100 {
+		t.Errorf("a walk over all took the marks away: %d notes are left, want 100", len(again))
 	}
 }
 

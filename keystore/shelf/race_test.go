@@ -77,10 +77,9 @@ func TestNotesAreNotLostWhileTheyAreSwept(t *testing.T) {
 	s := full(t, licences)
 	written := map[uint64]int64{}
 	take := func() {
-		codes, _ := sweep(s, 16)
-		for _, c := range codes {
-			e, _ := s.Lookup(c)
-			written[c.Bits()[1]] = e.LastSeen
+		notes, _ := sweep(s, 16)
+		for _, n := range notes {
+			written[n.Code.Bits()[1]] = n.At
 		}
 	}
 	var all sync.WaitGroup

@@ -26,7 +26,8 @@ type Shelf struct {
 	secret   [2]uint64
 
 	devices  deviceTable
-	notes    notes
+	marks    marks // of licences
+	oldest   clock
 	versions versions
 }
 
@@ -166,7 +167,7 @@ func (s *Shelf) put(code codec.Code, e *keystore.Entry) error {
 		return ErrFull
 	}
 	s.records.grow(slot)
-	s.notes.grow(slot)
+	s.marks.grow(slot)
 	s.records.at(slot).fill(&bits, &w, e.LastSeen)
 	s.index.add(mix(&bits, &s.secret), slot)
 	s.count.Store(slot + 1)
