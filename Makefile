@@ -6,13 +6,13 @@ GOFLAGS_BUILD := -trimpath -ldflags '-s -w -X main.version=$(VERSION)'
 SCRATCH ?= scratch
 FUZZTIME ?= 3s
 
-.PHONY: help run build test unit race fuzz fuzz-short bench lint tools clean
+.PHONY: help run build test race fuzz fuzz-short bench lint tools clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 run: build ## build, and start a server with demo data in ./scratch
-	@mkdir -p $(SCRATCH)
+	@rm -rf $(SCRATCH)/demo && mkdir -p $(SCRATCH)
 	@exec bin/ollu serve --demo --data-dir $(SCRATCH)/demo
 
 build: ## build the programs into bin/
@@ -20,13 +20,14 @@ build: ## build the programs into bin/
 
 test: tools lint race fuzz-short ## install what the tests need, and run them all
 
-race: ## all tests under the race detector, the built programs included
+race: ## all tests under the race detector, the built programs and the measurements included
 	go test -race -count=1 -timeout 20m ./...
+	cd bench && go test -count=1 -timeout 10m ./...
 
 lint: ## gofmt, go vet and staticcheck
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo 'these files are not gofmt-ed: run gofmt -w on them'; exit 1; }
-	go vet ./...
-	.tools/staticcheck ./...
+	go vet ./... && .tools/staticcheck ./...
+	cd bench && go vet ./... && ../.tools/staticcheck ./...
 
 fuzz-short: ## every fuzz target for a few seconds
 	.ci/fuzz $(FUZZTIME)
