@@ -2,9 +2,18 @@ package check
 
 import (
 	"context"
+	"math/rand/v2"
+	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
 
 	"ollu/codec/answer"
+	"ollu/keystore"
+	"ollu/keystore/bolt"
 )
 
 // BenchmarkAsk is one question from its bytes to its statement in JSON.
@@ -35,4 +44,56 @@ func BenchmarkHandle(b *testing.B) {
 	if ctx.Response.StatusCode() != 200 {
 		b.Fatal(ctx.Response.StatusCode())
 	}
+}
+
+// BenchmarkBatch is full batches over a stock that no processor's cache holds,
+// without the connection. Beside the time of a batch it tells that of a question.
+func BenchmarkBatch(b *testing.B) {
+	const stock = 20 * MaxBatch
+	door, codes := stocked(b, stock)
+	var bodies []string
+	for some := range slices.Chunk(codes, MaxBatch) {
+		bodies = append(bodies, `{"queries":[{"product":"appliance","ac":"`+strings.Join(some, `"},{"product":"appliance","ac":"`)+`"}]}`)
+	}
+	ctx := newRequest("", "application/json", "")
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		ctx.Request.SetBodyString(bodies[i%len(bodies)])
+		ctx.Response.Reset()
+		door.Handle(ctx)
+	}
+	if ctx.Response.StatusCode() != 200 {
+		b.Fatal(ctx.Response.StatusCode())
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/MaxBatch, "ns/question")
+}
+
+// stocked is a door before a store on disk with so many active licences, and
+// their codes in no order.
+func stocked(b *testing.B, n int) (*Door, []string) {
+	b.Helper()
+	store, err := bolt.Open(bolt.Options{Path: filepath.Join(b.TempDir(), "ollu.db"), Now: func() time.Time { return noon }, FlushEvery: time.Hour})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { store.Close() })
+	metrics := NewMetrics(prometheus.NewRegistry())
+	checker, err := New(Options{Store: store, Book: gateways(b), Metrics: metrics})
+	if err != nil {
+		b.Fatal(err)
+	}
+	all := make([]keystore.Licence, n)
+	codes := make([]string, n)
+	for i := range all {
+		all[i] = licence(b, 30)
+		all[i].Standing, all[i].ActivatedAt = keystore.Activated, noon
+		codes[i] = all[i].Code.Reveal()
+	}
+	for some := range slices.Chunk(all, MaxBatch) {
+		if _, err := store.Apply(context.Background(), keystore.Act{By: "bench", At: noon, Change: keystore.Import{Licences: some}}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	rand.Shuffle(n, func(i, j int) { codes[i], codes[j] = codes[j], codes[i] })
+	return NewDoor(DoorOptions{Checker: checker, Metrics: metrics, Now: func() time.Time { return noon }}), codes
 }

@@ -130,14 +130,9 @@ func sizes(h *fasthttp.RequestHeader) fasthttp.RequestConfig {
 type scratch struct {
 	form form
 	s    answer.Statement
-	out  []byte
 }
 
 var scratches = sync.Pool{New: func() any { return new(scratch) }}
-
-// keepScratch is the largest answer buffer that is kept for reuse: a full
-// batch's is given back.
-const keepScratch = 1 << 20
 
 // Handle answers one HTTP request. `now` is read here, once.
 func (d *Door) Handle(ctx *fasthttp.RequestCtx) {
@@ -150,9 +145,7 @@ func (d *Door) Handle(ctx *fasthttp.RequestCtx) {
 			d.refuse(ctx, errPanic)
 		}
 		d.metrics.served(now, d.now())
-		if cap(x.out) <= keepScratch {
-			scratches.Put(x)
-		}
+		scratches.Put(x)
 	}()
 	ctx.Response.Header.SetCanonical(cacheControl, noStore)
 	if err := d.answer(ctx, x, now); err != nil {
@@ -183,7 +176,7 @@ func (d *Door) answer(ctx *fasthttp.RequestCtx, x *scratch, now time.Time) error
 	case size > maxJSON, size > maxForm && !json:
 		return errTooLarge
 	case json:
-		return d.batch(ctx, x, now)
+		return d.batch(ctx, now)
 	}
 	return d.single(ctx, x, now)
 }
@@ -212,23 +205,23 @@ func (d *Door) single(ctx *fasthttp.RequestCtx, x *scratch, now time.Time) error
 	if d.access {
 		d.logQuestion(ctx, q, &x.s)
 	}
+	out := room(ctx)
 	if json {
-		x.out = append(x.s.AppendJSON(x.out[:0]), '\n')
+		out = append(x.s.AppendJSON(out), '\n')
 		ctx.SetContentTypeBytes(typeJSON)
 	} else {
-		x.out = x.s.AppendText(x.out[:0])
+		out = x.s.AppendText(out)
 		ctx.SetContentTypeBytes(typeText)
 	}
-	ctx.Response.SetBody(x.out)
+	ctx.Response.SwapBody(out)
 	return nil
 }
 
 // batch answers a body of many questions. They are paid for afterwards, many
 // at the price of one request: refusing a batch that is already understood
 // would only have it sent again.
-func (d *Door) batch(ctx *fasthttp.RequestCtx, x *scratch, now time.Time) (err error) {
-	var n int
-	x.out, n, err = d.checker.AskAll(unhurried, x.out[:0], ctx.PostBody(), now)
+func (d *Door) batch(ctx *fasthttp.RequestCtx, now time.Time) error {
+	out, n, err := d.checker.AskAll(unhurried, room(ctx), ctx.PostBody(), now)
 	if err != nil {
 		return err
 	}
@@ -238,9 +231,13 @@ func (d *Door) batch(ctx *fasthttp.RequestCtx, x *scratch, now time.Time) (err e
 		d.log.Info("batch", zap.Stringer("from", ctx.RemoteAddr()), zap.Int("queries", n))
 	}
 	ctx.SetContentTypeBytes(typeJSON)
-	ctx.Response.SetBody(append(x.out, '\n'))
+	ctx.Response.SwapBody(append(out, '\n'))
 	return nil
 }
+
+// room takes the buffer out of a response, empty, so that an answer is written
+// straight into it and put back with SwapBody, rather than copied.
+func room(ctx *fasthttp.RequestCtx) []byte { return ctx.Response.SwapBody(nil)[:0] }
 
 // gather reads the parameters of the query and of a form body.
 func gather(f *form, ctx *fasthttp.RequestCtx) error {
