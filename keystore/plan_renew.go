@@ -27,6 +27,9 @@ func (p *planner) renew(c *Renew) error {
 	if c.Expires <= l.Expires && !c.Shorten {
 		return p.conflict(&l, fmt.Sprintf("it expires on %s already; a renewal must be later, or be asked for as a correction", l.Expires))
 	}
+	if w := l.Pending; w != nil && c.ShowsFrom > now && !c.Shorten {
+		return p.conflict(&l, fmt.Sprintf("its renewal to %s waits to show from %s; another can be entered from then on, or be asked for as a correction that takes its place", w.Expires, w.ShowsFrom))
+	}
 	p.move(&l, c, now)
 	return nil
 }
@@ -51,19 +54,23 @@ func checkRenew(c *Renew) error {
 	return nil
 }
 
-// move enters the renewal. One that shows later takes the place of any that
-// waited. One that shows at once ends the waiting of another, unless that other
-// still leads further and this is no correction.
+// move enters the renewal. A correction takes the place of one that waits to
+// show. A renewal that shows at once takes over one that waits, seats and all,
+// unless the waiting one leads further: then that goes on waiting.
 func (p *planner) move(l *Licence, c *Renew, now term.Day) {
 	entry := Renewal{At: p.at, By: p.act.By, From: l.Expires, To: c.Expires}
 	if c.ShowsFrom > now {
 		entry.ShowsFrom = c.ShowsFrom
 		l.Pending = &PendingRenewal{Expires: c.Expires, ShowsFrom: c.ShowsFrom, Seats: c.Seats}
 	} else {
-		l.Expires, l.Seats = c.Expires, orSeats(c.Seats, l.Seats)
-		if l.Pending != nil && (c.Shorten || l.Pending.Expires <= c.Expires) {
+		l.Expires = c.Expires
+		if w := l.Pending; w != nil && !c.Shorten && w.Expires <= c.Expires {
+			l.Seats, l.Pending = orSeats(w.Seats, l.Seats), nil
+		}
+		if c.Shorten {
 			l.Pending = nil
 		}
+		l.Seats = orSeats(c.Seats, l.Seats)
 	}
 	l.Renewals = append(slices.Clip(l.Renewals), entry)
 	ev := audit.Event{Action: audit.Renew, From: entry.From, To: entry.To, ShowsFrom: entry.ShowsFrom}

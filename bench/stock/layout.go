@@ -29,12 +29,12 @@ func (c *count) frame(record, key []byte) []byte {
 }
 
 // tally is what the store compares the file with.
-type tally struct{ licences, devices, keys, repeats count }
+type tally struct{ licences, devices, keys, repeats, seen count }
 
 // append writes the tally of a file without an audit log.
 func (t *tally) append(dst []byte) []byte {
 	start := len(dst)
-	for _, c := range []count{t.licences, t.devices, t.keys, t.repeats} {
+	for _, c := range []count{t.licences, t.devices, t.keys, t.repeats, t.seen} {
 		dst = binary.BigEndian.AppendUint64(dst, c.records)
 		dst = binary.BigEndian.AppendUint64(dst, c.sum)
 	}

@@ -108,7 +108,7 @@ func (k *kit) draw(t *rapid.T, c *card, today term.Day) move {
 	if rapid.Bool().Draw(t, "later") {
 		r.ShowsFrom = today + term.Day(rapid.IntRange(-2, 20).Draw(t, "shows in"))
 	}
-	return move{r, c.mayRenew(&r), func() { c.renew(&r, today) }}
+	return move{r, c.mayRenew(&r, today), func() { c.renew(&r, today) }}
 }
 
 func when(refused bool, err error) error {
@@ -128,14 +128,15 @@ func (c *card) mayActivate(device string) error {
 	return nil
 }
 
-func (c *card) mayRenew(r *keystore.Renew) error {
+func (c *card) mayRenew(r *keystore.Renew, today term.Day) error {
 	switch {
 	case c.revoked || c.replaced:
 		return keystore.ErrConflict
 	case r.ShowsFrom > r.Expires:
 		return keystore.ErrInvalid
 	}
-	return when(r.Expires <= c.expires && !r.Shorten, keystore.ErrConflict)
+	second := c.waiting != nil && r.ShowsFrom > today
+	return when((r.Expires <= c.expires || second) && !r.Shorten, keystore.ErrConflict)
 }
 
 func (c *card) renew(r *keystore.Renew, today term.Day) {
@@ -144,8 +145,12 @@ func (c *card) renew(r *keystore.Renew, today term.Day) {
 		c.waiting = &keystore.PendingRenewal{Expires: r.Expires, ShowsFrom: r.ShowsFrom, Seats: r.Seats}
 		return
 	}
+	if w := c.waiting; w != nil && !r.Shorten && w.Expires <= r.Expires {
+		c.show(r.Expires, w.Seats)
+		c.waiting = nil
+	}
 	c.show(r.Expires, r.Seats)
-	if c.waiting != nil && (r.Shorten || c.waiting.Expires <= r.Expires) {
+	if r.Shorten {
 		c.waiting = nil
 	}
 }

@@ -44,7 +44,13 @@ func renewShowsLater(k *kit) {
 	equal(k, "seats before", e.SeatsOn(day("2026-12-03")), 100)
 	equal(k, "seats then", e.SeatsOn(day("2026-12-04")), 7)
 	equal(k, "history", k.full(c).Renewals[0].ShowsFrom, day("2026-12-04"))
-	k.must(keystore.Renew{Code: c, Expires: day("2028-04-01"), ShowsFrom: day("2028-04-01")})
+	k.refused(keystore.ErrConflict, keystore.Renew{Code: c, Expires: day("2029-03-31"), ShowsFrom: day("2027-06-01")})
+	e = k.entry(c)
+	equal(k, "the one that waits", e.ExpiresOn(day("2026-12-04")), day("2028-03-31"))
+	k.must(keystore.Renew{Code: c, Expires: day("2029-03-31")})
+	equal(k, "seats of the one that waited", k.entry(c).Seats, 7)
+	other := k.issued()
+	k.must(keystore.Renew{Code: other, Expires: day("2028-04-01"), ShowsFrom: day("2028-04-01")})
 }
 
 // renewZone: a renewal shows when its day begins in the licence's own zone.
@@ -64,8 +70,8 @@ func renewAgain(k *kit) {
 		now     string // expires now
 		pending string // and later; "" the same
 	}{
-		"replaces one that waits":    {0, keystore.Renew{Expires: day("2029-01-01"), ShowsFrom: day("2026-12-20")}, "2027-03-31", "2029-01-01"},
-		"even by an earlier date":    {0, keystore.Renew{Expires: day("2028-01-01"), ShowsFrom: day("2026-12-20")}, "2027-03-31", "2028-01-01"},
+		"corrects one that waits":    {0, keystore.Renew{Expires: day("2029-01-01"), ShowsFrom: day("2026-12-20"), Shorten: true}, "2027-03-31", "2029-01-01"},
+		"even by an earlier date":    {0, keystore.Renew{Expires: day("2028-01-01"), ShowsFrom: day("2026-12-20"), Shorten: true}, "2027-03-31", "2028-01-01"},
 		"at once, further":           {0, keystore.Renew{Expires: day("2029-01-01")}, "2029-01-01", ""},
 		"at once, less far":          {0, keystore.Renew{Expires: day("2027-09-30")}, "2027-09-30", "2028-03-31"},
 		"at once, a correction":      {0, keystore.Renew{Expires: day("2027-02-28"), Shorten: true}, "2027-02-28", ""},
