@@ -61,7 +61,7 @@ func (f *issueFlags) register(c *cobra.Command) {
 	s.StringVar(&r.Zone, "zone", "", "IANA zone of the dates")
 	s.IntVar(&f.grace, "grace", 0, "days of grace")
 	s.StringVar(&r.Prefix, "prefix", "", "the two letters the code begins with")
-	s.StringSliceVar(&r.Components, "components", nil, "component ids, separated by commas")
+	s.StringSliceVar(&r.Components, "components", nil, "component ids, separated by commas; what they link to comes with them")
 	s.Uint32Var(&f.deviceLimit, "device-limit", 0, "devices that may be registered, 0 for any number")
 	s.StringVar(&r.Owner, "owner", "", "who holds the licence")
 	s.StringVar(&r.Order, "order", "", "order number")

@@ -31,7 +31,7 @@ func newReplaceCommand() *cobra.Command {
 	s.Uint32Var(&q.Seats, "seats", 0, "seats")
 	s.Var(&f.expires, "expires", "the expiry")
 	s.IntVar(&f.grace, "grace", 0, "days of grace")
-	s.StringSliceVar(&q.Components, "components", nil, "component ids, separated by commas")
+	s.StringSliceVar(&q.Components, "components", nil, "component ids, separated by commas; what they link to comes with them")
 	s.StringVar(&q.Order, "order", "", "order number")
 	s.StringVar(&q.Note, "note", "", "a note for operators")
 	f.register(c)

@@ -28,7 +28,8 @@ func TestIssueInAllForms(t *testing.T) {
 	}
 	for _, l := range ls {
 		if l.Owner != "Example KK" || l.Order != "o-1" || l.Note != "n" || l.Zone != "Europe/Berlin" || l.GraceDays != 0 ||
-			l.DeviceLimit != 9 || l.RegistrationKey == nil || l.Seats != 1 || !slices.Contains(l.Components, "antivirus") {
+			l.DeviceLimit != 9 || l.RegistrationKey == nil || l.Seats != 1 ||
+			!slices.Equal(l.Components, []string{"antivirus", "spam-prevention", "sender-reputation", "ip-profiler"}) {
 			t.Errorf("issued %+v", l)
 		}
 	}

@@ -1,6 +1,7 @@
 package product
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -63,12 +64,33 @@ func (p *Product) close() {
 				p.switchOn(p.Components[i].ID, on)
 			}
 		}
-		for i := range p.Components {
-			if on[p.Components[i].ID] {
-				p.covers[prefix] = append(p.covers[prefix], p.Components[i].ID)
-			}
+		p.covers[prefix] = p.inOrder(on)
+	}
+}
+
+// inOrder lists what is switched on, in catalogue order.
+func (p *Product) inOrder(on map[string]bool) (ids []string) {
+	for i := range p.Components {
+		if on[p.Components[i].ID] {
+			ids = append(ids, p.Components[i].ID)
 		}
 	}
+	return ids
+}
+
+// WithLinks gives the components named and all that they link to, each once and
+// in catalogue order; giving it its own answer changes nothing (row L4). An id
+// that is not one of the product is an error. One that is not sold stays: a licence
+// from before it was taken off sale has it, and who issues asks Covers.
+func (p *Product) WithLinks(ids []string) ([]string, error) {
+	on := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		if _, ok := p.Component(id); !ok {
+			return nil, fmt.Errorf("%.40q is not one of product %s", id, p.ID)
+		}
+		p.switchOn(id, on)
+	}
+	return p.inOrder(on), nil
 }
 
 func (p *Product) switchOn(id string, on map[string]bool) {

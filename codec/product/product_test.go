@@ -28,6 +28,35 @@ func TestCovers(t *testing.T) {
 	}
 }
 
+func TestWithLinks(t *testing.T) {
+	p := gateway()
+	if _, err := NewCatalogue([]*Product{p}); err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct{ named, want []string }{
+		"none":       {nil, nil},
+		"no links":   {[]string{"antivirus"}, []string{"antivirus"}},
+		"a chain":    {[]string{"spam"}, []string{"ip-profiler", "spam", "reputation"}},
+		"its middle": {[]string{"reputation"}, []string{"ip-profiler", "reputation"}},
+		"unordered":  {[]string{"loss-prevention", "spam", "antivirus"}, []string{"ip-profiler", "antivirus", "spam", "reputation", "loss-prevention"}},
+		"not sold":   {[]string{"encryption", "antivirus"}, []string{"antivirus", "encryption"}},
+		"twice":      {[]string{"spam", "reputation", "spam"}, []string{"ip-profiler", "spam", "reputation"}},
+	} {
+		got, err := p.WithLinks(c.named)
+		if err != nil || !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v (%v), want %v", name, got, err, c.want)
+		}
+		if again, err := p.WithLinks(got); err != nil || !slices.Equal(again, got) {
+			t.Errorf("%s: %v closed again gives %v (%v)", name, got, again, err)
+		}
+	}
+	for _, id := range []string{"moon", ""} {
+		if got, err := p.WithLinks([]string{"spam", id}); err == nil {
+			t.Errorf("%q was taken: %v", id, got)
+		}
+	}
+}
+
 func TestUnsoldTakesNothing(t *testing.T) {
 	p := gateway()
 	p.Components[5].Prefixes = prefixes("IM")

@@ -70,13 +70,20 @@ func (c *completer) components(l *keystore.Licence, has given, p *product.Produc
 		return nil
 	}
 	for i, id := range l.Components {
-		if _, ok := p.Component(id); !ok {
-			return badField("components", fmt.Sprintf("%.40q is not one of product %s", id, p.ID))
-		}
 		if slices.Contains(l.Components[:i], id) {
-			return badField("components", fmt.Sprintf("names %q twice", id))
+			return badField("components", fmt.Sprintf("names %.40q twice", id))
 		}
 	}
+	return withLinks(&l.Components, p)
+}
+
+// withLinks adds what the components named link to (row L4).
+func withLinks(components *[]string, p *product.Product) error {
+	all, err := p.WithLinks(*components)
+	if err != nil {
+		return badField("components", err.Error())
+	}
+	*components = all
 	return nil
 }
 

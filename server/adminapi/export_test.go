@@ -111,7 +111,7 @@ func anyLicence() *rapid.Generator[keystore.Licence] {
 		l := keystore.Licence{
 			Code: must(codec.NewCode(prefix, random)), Product: rapid.SampledFrom([]string{"appliance", "software"}).Draw(t, "product"),
 			Type: rapid.SampledFrom([]product.Type{product.Full, product.Trial}).Draw(t, "type"), Seats: rapid.Uint32Range(1, 1<<32-1).Draw(t, "seats"),
-			Components: rapid.SampledFrom([][]string{nil, {"spam"}, {"antivirus", "encryption"}}).Draw(t, "components"),
+			Components: rapid.SampledFrom([][]string{nil, {"reputation"}, {"spam", "reputation"}, {"antivirus", "encryption"}}).Draw(t, "components"),
 			Zone:       rapid.SampledFrom([]string{"Asia/Tokyo", "UTC", "Pacific/Apia"}).Draw(t, "zone"), Grace: rapid.IntRange(0, 65535).Draw(t, "grace"),
 			Standing: rapid.SampledFrom([]keystore.Standing{keystore.Issued, keystore.Activated, keystore.Suspended, keystore.Revoked, keystore.Replaced}).Draw(t, "standing"),
 			IssuedAt: moments().Draw(t, "issued"), ActivatedAt: moments().Draw(t, "activated"), ChangedAt: moments().Draw(t, "changed"), LastSeen: moments().Draw(t, "seen"),

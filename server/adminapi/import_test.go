@@ -57,6 +57,25 @@ func TestImportOfTheLeastThereIs(t *testing.T) {
 	}
 }
 
+// A row that names a component gets what it links to, and is the same row with the
+// links named, in whatever order (row L4).
+func TestImportAddsLinkedComponents(t *testing.T) {
+	h := newHouse(t)
+	code := numbered(t, "IM", 1)
+	row := "code,product,expires,components\n" + code.Reveal() + ",appliance,2027-03-31,"
+	if got := ok[wire.ImportResponse](h.upload(mediaCSV, row+"spam\n")); got.Imported != 1 {
+		t.Fatalf("%+v", got)
+	}
+	if l := h.show(code); !slices.Equal(l.Components, []string{"spam", "reputation"}) {
+		t.Errorf("components %q", l.Components)
+	}
+	for _, same := range []string{"spam", "spam reputation", "reputation spam"} {
+		if got := ok[wire.ImportResponse](h.upload(mediaCSV, row+same+"\n")); got.Unchanged != 1 {
+			t.Errorf("%s: %+v", same, got)
+		}
+	}
+}
+
 // Each bad row is refused by itself, by its line and column.
 func TestImportRefusesRows(t *testing.T) {
 	h := newHouse(t)

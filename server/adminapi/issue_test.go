@@ -41,7 +41,7 @@ func TestIssueTakesWhatIsSaid(t *testing.T) {
 		Owner: "株式会社 Example", Order: "PO-1", Note: "two\nlines", WithKey: true,
 	})
 	switch {
-	case l.Code.Prefix().String() != "AS", l.Seats != 7, !slices.Equal(l.Components, []string{"spam"}):
+	case l.Code.Prefix().String() != "AS", l.Seats != 7, !slices.Equal(l.Components, []string{"spam", "reputation"}):
 		t.Errorf("%+v", l)
 	case l.Zone != "America/New_York", l.GraceDays != 45, l.DeviceLimit != 0:
 		t.Errorf("%+v", l)

@@ -278,7 +278,7 @@ func TestReplace(t *testing.T) {
 		t.Errorf("%+v", heir)
 	case heir.Owner != "Example", heir.Note != "new note", heir.DeviceLimit != old.DeviceLimit, heir.Zone != old.Zone:
 		t.Errorf("%+v", heir)
-	case !slices.Equal(heir.Components, []string{"spam"}):
+	case !slices.Equal(heir.Components, []string{"spam", "reputation"}):
 		t.Errorf("%+v", heir.Components)
 	}
 	h.post(wire.PathLicenceReplace, wire.ReplaceRequest{Code: old.Code}).refused(wire.Conflict)

@@ -60,6 +60,9 @@ func (c *call) successor(old *keystore.Licence, q *wire.ReplaceRequest) (keystor
 	if err := sellable(q.Components, p, prefix); err != nil {
 		return l, err
 	}
+	if err := withLinks(&l.Components, p); err != nil {
+		return l, err
+	}
 	return l, texts(&l)
 }
 

@@ -60,7 +60,7 @@ type IssueRequest struct {
 	Type        product.Type `json:"type"`                 // default full
 	Seats       uint32       `json:"seats,omitempty"`      // default 1
 	Prefix      string       `json:"prefix,omitempty"`     // default the product's first
-	Components  []string     `json:"components,omitempty"` // default all that the prefix covers
+	Components  []string     `json:"components,omitempty"` // default all that the prefix covers; what they link to comes with them
 	Zone        string       `json:"zone,omitempty"`       // default the product's
 	Expires     *term.Day    `json:"expires,omitempty"`
 	Perpetual   bool         `json:"perpetual,omitempty"`
