@@ -195,7 +195,7 @@ func (d *Door) single(ctx *fasthttp.RequestCtx, x *scratch, now time.Time) error
 	if err != nil {
 		return err
 	}
-	json, err := wantsJSON(x.form.format, ctx.Request.Header.Peek("Accept"))
+	json, err := wantsJSON(x.form.format, &ctx.Request.Header)
 	if err != nil {
 		return err
 	}
@@ -259,14 +259,14 @@ func gather(f *form, ctx *fasthttp.RequestCtx) error {
 
 // wantsJSON settles the form of the answer: what is said in the question goes
 // before what the Accept header says, and text is the default.
-func wantsJSON(format, accept []byte) (bool, error) {
+func wantsJSON(format []byte, h *fasthttp.RequestHeader) (bool, error) {
 	switch string(format) {
 	case "json":
 		return true, nil
 	case "text":
 		return false, nil
 	case "":
-		return isJSON(accept), nil
+		return isJSON(h.Peek("Accept")), nil
 	}
 	return false, bad("format", "is neither text nor json")
 }
