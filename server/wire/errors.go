@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
+	"syscall"
 
 	"ollu/keystore"
 )
@@ -166,6 +168,9 @@ func fromStore(o outcome, err, from error) *Error {
 	if o.status >= http.StatusInternalServerError {
 		e.Message = from.Error()
 	}
+	if o.code == Unavailable {
+		e.nameCause(err)
+	}
 	var conflict *keystore.ConflictError
 	if errors.As(err, &conflict) {
 		e.Standing, e.Next = conflict.Standing.String(), conflict.Why
@@ -176,4 +181,30 @@ func fromStore(o outcome, err, from error) *Error {
 		e.Field = field.Field
 	}
 	return e
+}
+
+// causes are what an operator can mend when the store is unavailable, in words
+// that name no file.
+var causes = []struct {
+	of         []error
+	what, next string
+}{
+	{[]error{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG},
+		"the disk of the data directory is full, or its quota is used up",
+		"free space on that disk, then try again; the store needs no restart"},
+	{[]error{syscall.EROFS, syscall.EACCES, syscall.EPERM},
+		"the data directory cannot be written",
+		"make it writable for the user that the server runs as, then try again"},
+}
+
+// nameCause adds the cause to an error about the store, where the operator can
+// mend it.
+func (e *Error) nameCause(err error) {
+	for _, c := range causes {
+		if slices.ContainsFunc(c.of, func(cause error) bool { return errors.Is(err, cause) }) {
+			e.Message += ": " + c.what
+			e.Next = c.next
+			return
+		}
+	}
 }

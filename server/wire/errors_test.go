@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"net/http"
 	"strings"
+	"syscall"
 	"testing"
 
 	"ollu/codec"
@@ -70,6 +71,27 @@ func TestErrorsOfTheMachineAreNotTold(t *testing.T) {
 		if e := FromError(err); strings.Contains(e.Error(), "/var") {
 			t.Errorf("%v", e)
 		}
+	}
+}
+
+// What the operator can mend is named, without the file.
+func TestErrorsOfTheDiskSayWhatToDo(t *testing.T) {
+	for cause, want := range map[error]string{
+		syscall.ENOSPC: "free space", syscall.EDQUOT: "free space", syscall.EFBIG: "free space",
+		syscall.EROFS: "writable", syscall.EACCES: "writable", syscall.EPERM: "writable",
+		syscall.EIO: "read the server's log",
+	} {
+		err := fmt.Errorf("%w: %w", keystore.ErrUnavailable, &fs.PathError{Op: "write", Path: "/var/lib/ollu/ollu.db", Err: cause})
+		e := FromError(err)
+		if e.Code != Unavailable || !strings.Contains(e.Next, want) || strings.Contains(e.Error(), "/var") {
+			t.Errorf("%v: %+v, want %q in what to do next", cause, e, want)
+		}
+		if told := strings.Contains(e.Message, "data directory"); told == (cause == syscall.EIO) {
+			t.Errorf("%v: %s", cause, e.Message)
+		}
+	}
+	if e := FromError(fmt.Errorf("audit: %w", syscall.ENOSPC)); e.Code != Internal || strings.Contains(e.Message, "disk") {
+		t.Errorf("%+v", e)
 	}
 }
 
