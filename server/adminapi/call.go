@@ -41,8 +41,8 @@ func (c *call) headers() error {
 	if !printable(c.by, 64) {
 		return badField(wire.HeaderOperator, "must be at most 64 printable ASCII characters")
 	}
-	if !printable(c.key, 128) {
-		return badField(wire.HeaderIdempotencyKey, "must be at most 128 printable ASCII characters")
+	if _, given := c.r.Header[wire.HeaderIdempotencyKey]; given && c.key == "" || !printable(c.key, 128) {
+		return badField(wire.HeaderIdempotencyKey, "must be 1 to 128 printable ASCII characters")
 	}
 	if c.by == "" {
 		c.by = "admin"

@@ -2,10 +2,13 @@ package adminapi
 
 import (
 	"bytes"
+	"encoding"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"math"
+	"reflect"
 	"strings"
 	"unicode/utf8"
 
@@ -102,13 +105,37 @@ func explain(name string, err error) error {
 	case strings.Contains(err.Error(), "unknown field"):
 		return badField(name, "is not a field of this call")
 	case errors.As(err, &kind):
-		return badField(name, fmt.Sprintf("must not be a %s", kind.Value))
+		return badField(name, "must be "+expected(name, kind.Type))
 	case isCodeError(err):
 		e := wire.NewError(wire.InvalidCode, name+": "+err.Error())
 		e.Field, e.Positions = name, codec.Positions(err)
 		return e
 	}
 	return badField(name, "is "+err.Error())
+}
+
+// expected says what a field of a type takes, in the words of JSON.
+func expected(name string, t reflect.Type) string {
+	if reflect.PointerTo(t).Implements(reflect.TypeFor[encoding.TextUnmarshaler]()) {
+		return "a text in quotes"
+	}
+	switch t.Kind() {
+	case reflect.Uint32:
+		least := 0
+		if strings.EqualFold(name, "seats") {
+			least = 1
+		}
+		return fmt.Sprintf("a whole number from %d to %d", least, uint32(math.MaxUint32))
+	case reflect.Int, reflect.Uint64:
+		return "a whole number"
+	case reflect.Bool:
+		return "true or false"
+	case reflect.Slice:
+		return "a list in brackets"
+	case reflect.Struct:
+		return "an object in braces"
+	}
+	return "a text in quotes"
 }
 
 // isCodeError tells whether err is about the form of a code or key.

@@ -108,6 +108,7 @@ func TestWhatEveryRequestMustSuffer(t *testing.T) {
 		"short code":         {path: wire.PathLicenceShow, body: `{"code":"IM-2222"}`, want: wire.InvalidCode, field: "code"},
 		"never issued":       {path: wire.PathLicenceShow, body: `{"code":"` + unissued(t).Reveal() + `"}`, want: wire.NotFound},
 		"long key":           {path: wire.PathLicenceIssue, body: "{}", headers: []string{"Idempotency-Key", strings.Repeat("k", 129)}, want: wire.InvalidRequest, field: "Idempotency-Key"},
+		"empty key":          {path: wire.PathLicenceIssue, body: "{}", headers: []string{"Idempotency-Key", ""}, want: wire.InvalidRequest, field: "Idempotency-Key"},
 		"operator in kana":   {path: wire.PathLicenceIssue, body: "{}", headers: []string{"Ollu-Operator", "たろう"}, want: wire.InvalidRequest, field: "Ollu-Operator"},
 		"import without csv": {path: wire.PathLicenceImport, body: "x", headers: []string{"Content-Type", "application/xml"}, want: wire.UnsupportedMedia},
 	} {
@@ -127,6 +128,39 @@ func TestWhatEveryRequestMustSuffer(t *testing.T) {
 				t.Errorf("Allow: %q", r.header.Get("Allow"))
 			}
 		})
+	}
+}
+
+// A value of the wrong kind is answered with what is expected, in calls and in
+// the rows of an import alike, and is not repeated.
+func TestWrongKindsSayWhatIsExpected(t *testing.T) {
+	h := newHouse(t)
+	code := `"code":"` + numbered(t, "IM", 1).Reveal() + `",`
+	for member, want := range map[string]string{
+		`"seats":1.5`:         "seats must be a whole number from 1 to 4294967295",
+		`"Seats":4294967296`:  "Seats must be a whole number from 1 to 4294967295",
+		`"seats":-1`:          "seats must be a whole number from 1 to 4294967295",
+		`"device_limit":0.5`:  "device_limit must be a whole number from 0 to 4294967295",
+		`"grace_days":"x"`:    "grace_days must be a whole number",
+		`"perpetual":1`:       "perpetual must be true or false",
+		`"components":"spam"`: "components must be a list in brackets",
+		`"owner":7`:           "owner must be a text in quotes",
+		`"type":7`:            "type must be a text in quotes",
+		`"expires":20270331`:  "expires must be a text in quotes",
+	} {
+		e := h.post(wire.PathLicenceIssue, `{"product":"appliance",`+member+`}`).refused(wire.InvalidRequest)
+		if e.Message != want {
+			t.Errorf("%s: %q, want %q", member, e.Message, want)
+		}
+		row := `{` + code + `"product":"appliance",` + member + `}`
+		got := ok[wire.ImportResponse](h.upload(mediaNDJSON, row)).Refused
+		if len(got) != 1 || !strings.EqualFold(got[0].Reason, want) {
+			t.Errorf("import of %s: %+v, want %q", member, got, want)
+		}
+	}
+	e := h.post(wire.PathLicenceRenew, `{"code":7}`).refused(wire.InvalidRequest)
+	if e.Message != "code must be a text in quotes" {
+		t.Errorf("%q", e.Message)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"strings"
 
 	"ollu/codec/term"
 	"ollu/keystore"
@@ -94,7 +95,8 @@ func rowError(err error) error {
 	case isCodeError(err), errors.Is(err, term.ErrDay):
 		return err
 	case errors.As(err, &kind):
-		return badField(kind.Field, "must not be a "+kind.Value)
+		field := strings.TrimPrefix(kind.Field, "Licence.") // the embedded struct is no part of the form
+		return badField(field, "must be "+expected(field, kind.Type))
 	}
 	return errRow
 }

@@ -34,7 +34,7 @@ const (
 // Headers of the admin API beside Authorization.
 const (
 	// HeaderIdempotencyKey makes a write repeatable: the same key with the
-	// same body is done once. 1 to 128 printable ASCII characters.
+	// same body, byte for byte, is done once. 1 to 128 printable ASCII characters.
 	HeaderIdempotencyKey = "Idempotency-Key"
 	// HeaderReplayed is "true" on an answer that repeats an earlier one.
 	HeaderReplayed = "Idempotency-Replayed"
