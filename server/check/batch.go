@@ -43,6 +43,7 @@ func (c *Checker) AskAll(ctx context.Context, dst, body []byte, now time.Time) (
 	if err != nil {
 		return dst, 0, err
 	}
+	var room answer.Statement
 	dst = append(dst, `{"answers":[`...)
 	for i := range b.questions {
 		if i == 1 { // the others will be about as long as the first
@@ -53,7 +54,7 @@ func (c *Checker) AskAll(ctx context.Context, dst, body []byte, now time.Time) (
 		}
 		s, done := activated[i]
 		if !done {
-			s = new(answer.Statement)
+			s = &room
 			if err := c.Ask(ctx, s, &b.questions[i], now); err != nil {
 				return dst, 0, err
 			}
@@ -97,7 +98,8 @@ func queries(p *fastjson.Parser, body []byte) ([]*fastjson.Value, error) {
 	return list, nil
 }
 
-// question reads one question of a batch.
+// question reads one question of a batch. One without a code is answered like
+// any code that fails its check: one slip must not cost a manager the others.
 func (b *batch) question(v *fastjson.Value) (*Question, error) {
 	o, err := v.Object()
 	if err != nil {
@@ -105,8 +107,8 @@ func (b *batch) question(v *fastjson.Value) (*Question, error) {
 	}
 	b.form = form{} // no scratch: the questions of a batch live side by side
 	o.Visit(func(name []byte, v *fastjson.Value) {
-		if err != nil {
-			return
+		if slot, _ := b.form.slot(name); err != nil || slot == nil || v.Type() == fastjson.TypeNull {
+			return // passed over, as an unknown parameter is
 		}
 		var value []byte
 		if value, err = v.StringBytes(); err != nil {

@@ -105,7 +105,7 @@ func TestBatchRefusals(t *testing.T) {
 		{"another shape", `[{"ac":"x"}]`, "parameter queries: is missing"},
 		{"a query that is no object", `{"queries":["x"]}`, "queries[0]: is not an object"},
 		{"a number for a code", `{"queries":[{"ac":5}]}`, "queries[0]: parameter ac: is not a string"},
-		{"one query without a code", `{"queries":[{"ac":"` + code + `"},{"device":"a"}]}`, "queries[1]: parameter ac: is missing"},
+		{"one unreadable device", `{"queries":[{"ac":"` + code + `"},{"ac":"x","device":"é"}]}`, "queries[1]: parameter device: holds"},
 		{"twice with two values", `{"queries":[{"ac":"a","ac":"b"}]}`, "queries[0]: parameter ac: is given twice"},
 		{"one too many", `{"queries":[` + strings.Repeat(`{"ac":"x"},`, MaxBatch) + `{"ac":"x"}]}`, "parameter queries: holds 10001 questions"},
 		{"nested without end", `{"queries":` + strings.Repeat("[", 100000), "the body is not JSON"},
@@ -124,12 +124,30 @@ func TestBatchRefusals(t *testing.T) {
 func TestBatchReadsBeforeItWrites(t *testing.T) {
 	h := newHouse(t)
 	l := h.issue(30)
-	body := `{"queries":[{"ac":"` + l.Code.Reveal() + `","action":"activate","device":"a"},{"ac":""}]}`
+	body := `{"queries":[{"ac":"` + l.Code.Reveal() + `","action":"activate","device":"a"},{"ac":"x","action":"delete"}]}`
 	if status, out := h.post("application/json", body); status != http.StatusBadRequest {
 		t.Fatalf("%d %s", status, out)
 	}
 	if got := h.ask(l).Result; got != answer.NotActivated {
 		t.Errorf("the code is %s", got)
+	}
+}
+
+// One slip in a batch is told at its place, and the others are answered.
+func TestBatchAnswersAroundSlips(t *testing.T) {
+	h := newHouse(t)
+	good := `{"ac":"` + h.active(30).Code.Reveal() + `"}`
+	for _, slip := range []string{`{"ac":""}`, `{}`, `{"ac":null}`, `{"ac":"` + strings.Repeat("A", 5000) + `"}`, `{"ac":"x","device":null,"mood":{"a":[1]},"count":3}`} {
+		status, out := h.post("application/json", `{"queries":[`+good+`,`+slip+`,`+good+`]}`)
+		var got struct {
+			Answers []struct{ Result string }
+		}
+		if err := json.Unmarshal([]byte(out), &got); err != nil || status != http.StatusOK {
+			t.Fatalf("%s: %d %s", slip, status, out)
+		}
+		if fmt.Sprint(got.Answers) != "[{valid} {malformed} {valid}]" {
+			t.Errorf("%.60s: %v", slip, got.Answers)
+		}
 	}
 }
 

@@ -133,7 +133,7 @@ func state(s *answer.Statement, e *keystore.Entry, l *terms.Lease) {
 func hint(err error) string {
 	var length *codec.LengthError
 	if errors.As(err, &length) {
-		return fmt.Sprintf("%d symbols instead of %d", length.Got, length.Want)
+		return fmt.Sprintf("symbols: %d instead of %d", length.Got, length.Want)
 	}
 	at := codec.Positions(err)
 	if len(at) == 0 {

@@ -175,7 +175,7 @@ func TestMalformedHint(t *testing.T) {
 	code := l.Code.Reveal()
 	for _, c := range []struct{ name, typed, hint string }{
 		{"one symbol wrong", swapSymbol(code, 20), "symbol 17"},
-		{"a symbol missing", code[:36], "30 symbols instead of 31"},
+		{"a symbol missing", code[:36], "symbols: 30 instead of 31"},
 		{"a letter that codes do not use", code[:20] + "O" + code[21:], "symbol 17"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

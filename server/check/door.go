@@ -195,6 +195,9 @@ func (d *Door) single(ctx *fasthttp.RequestCtx, x *scratch, now time.Time) error
 	if err != nil {
 		return err
 	}
+	if len(q.Code) == 0 {
+		return bad("ac", "is missing; send the activation code in it")
+	}
 	json, err := wantsJSON(x.form.format, &ctx.Request.Header)
 	if err != nil {
 		return err

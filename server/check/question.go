@@ -6,9 +6,9 @@ import (
 
 // Limits of what an asker may send, in bytes.
 const (
-	maxDevice = 64  // device
-	maxWord   = 64  // product, component, version, build
-	maxCode   = 256 // ac, generous: full-width letters take three bytes each
+	maxDevice = 64       // device
+	maxWord   = 64       // product, component, version, build
+	maxCode   = 64 << 10 // ac: however long, it is answered as a code
 	minNonce  = 16
 	maxNonce  = 64
 )
@@ -98,9 +98,6 @@ func (f *form) set(name, value []byte) error {
 // question checks the whole and returns the question in it.
 func (f *form) question() (*Question, error) {
 	q := &f.q
-	if len(q.Code) == 0 {
-		return nil, bad("ac", "is missing; send the activation code in it")
-	}
 	if err := f.words(); err != nil {
 		return nil, err
 	}
