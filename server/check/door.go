@@ -1,6 +1,7 @@
 package check
 
 import (
+	"bytes"
 	"context"
 	"net"
 	"net/netip"
@@ -54,6 +55,8 @@ type Door struct {
 	limiter *limiter
 	server  *fasthttp.Server
 
+	silent sync.Map // net.Conn: open, and no request came over it yet
+
 	mu       sync.Mutex // over what follows
 	listener net.Listener
 	closed   bool
@@ -72,6 +75,7 @@ func NewDoor(o DoorOptions) *Door {
 		Handler:               d.Handle,
 		ErrorHandler:          d.unreadable,
 		HeaderReceived:        sizes,
+		ConnState:             d.watch,
 		Name:                  "ollu",
 		Concurrency:           o.MaxConnections,
 		MaxConnsPerIP:         o.MaxPerAddress,
@@ -108,11 +112,28 @@ func (d *Door) Shutdown(ctx context.Context) error {
 	d.closed = true
 	ln := d.listener
 	d.mu.Unlock()
+	d.silent.Range(func(c, _ any) bool {
+		return c.(net.Conn).SetReadDeadline(d.now().Add(lastCall)) == nil
+	})
 	err := d.server.ShutdownWithContext(ctx)
 	if ln != nil {
 		ln.Close() // the server did so, unless it had not taken the listener over yet
 	}
 	return err
+}
+
+// lastCall is how long a connection that never said anything may still begin
+// when the door is shut down.
+const lastCall = time.Second
+
+// watch keeps track of the connections that have not said anything.
+func (d *Door) watch(c net.Conn, state fasthttp.ConnState) {
+	switch state {
+	case fasthttp.StateNew:
+		d.silent.Store(c, nil)
+	case fasthttp.StateClosed:
+		d.silent.Delete(c)
+	}
 }
 
 // Connections returns how many connections are open.
@@ -137,6 +158,9 @@ var scratches = sync.Pool{New: func() any { return new(scratch) }}
 // Handle answers one HTTP request. `now` is read here, once.
 func (d *Door) Handle(ctx *fasthttp.RequestCtx) {
 	now := d.now()
+	if ctx.ConnRequestNum() == 1 {
+		d.silent.Delete(ctx.Conn())
+	}
 	d.metrics.inFlight.Inc()
 	x := scratches.Get().(*scratch)
 	defer func() {
@@ -274,9 +298,16 @@ func wantsJSON(format []byte, h *fasthttp.RequestHeader) (bool, error) {
 	return false, bad("format", "is neither text nor json")
 }
 
-func isJSON(mediaType []byte) bool {
-	const json = "application/json"
-	return len(mediaType) >= len(json) && string(mediaType[:len(json)]) == json
+// isJSON tells whether JSON is named by a media type, or by a list of them with
+// parameters such as an Accept header holds.
+func isJSON(types []byte) bool {
+	for t := range bytes.SplitSeq(types, []byte{','}) {
+		t, _, _ = bytes.Cut(t, []byte{';'})
+		if bytes.EqualFold(bytes.TrimSpace(t), typeJSON) {
+			return true
+		}
+	}
+	return false
 }
 
 // admit takes one request from the asker's allowance (row B11).

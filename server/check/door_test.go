@@ -34,6 +34,7 @@ func TestFormats(t *testing.T) {
 	for name, ask := range map[string]func(*http.Request){
 		"format=json":              func(r *http.Request) { r.URL.RawQuery += "&format=json" },
 		"Accept: application/json": func(r *http.Request) { r.Header.Set("Accept", "application/json") },
+		"Accept: a list":           func(r *http.Request) { r.Header.Set("Accept", "text/html, Application/JSON;q=0.9") },
 	} {
 		r, err := http.NewRequest(http.MethodGet, h.url+"?ac="+code, nil)
 		if err != nil {
@@ -281,6 +282,24 @@ func TestDrain(t *testing.T) {
 	}
 	if _, err := net.DialTimeout("tcp", h.address(), time.Second); err == nil {
 		t.Error("the door still takes connections")
+	}
+}
+
+// A connection over which nothing came must not hold up the shutting down.
+func TestDrainDoesNotWaitForTheSilent(t *testing.T) {
+	h := newHouse(t, func(o *DoorOptions) { o.ReadTimeout, o.Now = time.Hour, time.Now })
+	c, err := net.Dial("tcp", h.address())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	if status, body := h.get("ac=x"); status != http.StatusOK { // by now the other connection is taken
+		t.Fatalf("%d %s", status, body)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 4*time.Second)
+	defer cancel()
+	if err := h.door.Shutdown(ctx); err != nil {
+		t.Errorf("shut down: %v", err)
 	}
 }
 
