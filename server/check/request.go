@@ -1,0 +1,172 @@
+package check
+
+import (
+	"bytes"
+	"context"
+	"net"
+	"net/netip"
+	"time"
+
+	"github.com/valyala/fasthttp"
+	"go.uber.org/zap"
+
+	"ollu/codec"
+	"ollu/codec/answer"
+)
+
+// answer lets in what may come in and hands it on, as a batch or a question.
+func (d *Door) answer(ctx *fasthttp.RequestCtx, x *scratch, now time.Time) error {
+	if string(ctx.Path()) != Path {
+		return &httpError{status: fasthttp.StatusNotFound, reason: "there is nothing here; the update endpoint is " + Path}
+	}
+	if !ctx.IsGet() && !ctx.IsPost() {
+		return &httpError{status: fasthttp.StatusMethodNotAllowed, reason: "use GET or POST"}
+	}
+	if err := d.admit(ctx, now); err != nil {
+		return err
+	}
+	json := ctx.IsPost() && isJSON(ctx.Request.Header.ContentType())
+	switch size := len(ctx.PostBody()); {
+	case size > maxJSON, size > maxForm && !json:
+		return errTooLarge
+	case json:
+		return d.batch(ctx, now)
+	}
+	return d.single(ctx, x, now)
+}
+
+// unhurried is the context of every question. The request's own would end when
+// the door shuts down, and so break off the activations that Shutdown waits for.
+var unhurried = context.Background()
+
+// single answers one question, from the query and a form body together.
+func (d *Door) single(ctx *fasthttp.RequestCtx, x *scratch, now time.Time) error {
+	x.form.reset()
+	if err := gather(&x.form, ctx); err != nil {
+		return err
+	}
+	q, err := x.form.question()
+	if err != nil {
+		return err
+	}
+	if len(q.Code) == 0 {
+		return bad("ac", "is missing; send the activation code in it")
+	}
+	json, err := wantsJSON(x.form.format, &ctx.Request.Header)
+	if err != nil {
+		return err
+	}
+	if err := d.checker.Ask(unhurried, &x.s, q, now); err != nil {
+		return err
+	}
+	if d.access {
+		d.logQuestion(ctx, q, &x.s)
+	}
+	out := room(ctx)
+	if json {
+		out = append(x.s.AppendJSON(out), '\n')
+		ctx.SetContentTypeBytes(typeJSON)
+	} else {
+		out = x.s.AppendText(out)
+		ctx.SetContentTypeBytes(typeText)
+	}
+	ctx.Response.SwapBody(out)
+	return nil
+}
+
+// batch answers a body of many questions. They are paid for afterwards, many
+// at the price of one request: refusing a batch that is already understood
+// would only have it sent again.
+func (d *Door) batch(ctx *fasthttp.RequestCtx, now time.Time) error {
+	out, n, err := d.checker.AskAll(unhurried, room(ctx), ctx.PostBody(), now)
+	if err != nil {
+		return err
+	}
+	d.metrics.batch.Observe(float64(n))
+	d.limiter.spend(remote(ctx), n/questionsPerRequest, now)
+	if d.access {
+		d.log.Info("batch", zap.Stringer("from", ctx.RemoteAddr()), zap.Int("queries", n))
+	}
+	ctx.SetContentTypeBytes(typeJSON)
+	ctx.Response.SwapBody(append(out, '\n'))
+	return nil
+}
+
+// room takes the buffer out of a response, empty, so that an answer is written
+// straight into it and put back with SwapBody, rather than copied.
+func room(ctx *fasthttp.RequestCtx) []byte { return ctx.Response.SwapBody(nil)[:0] }
+
+// gather reads the parameters of the query and of a form body.
+func gather(f *form, ctx *fasthttp.RequestCtx) error {
+	for name, value := range ctx.QueryArgs().All() {
+		if err := f.set(name, value); err != nil {
+			return err
+		}
+	}
+	if len(ctx.PostBody()) > 0 && ctx.IsPost() && ctx.PostArgs().Len() == 0 {
+		return bad("", "the body is not a form; send application/x-www-form-urlencoded, or application/json for a batch")
+	}
+	for name, value := range ctx.PostArgs().All() {
+		if err := f.set(name, value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// wantsJSON settles the form of the answer: what is said in the question goes
+// before what the Accept header says, and text is the default.
+func wantsJSON(format []byte, h *fasthttp.RequestHeader) (bool, error) {
+	switch string(format) {
+	case "json":
+		return true, nil
+	case "text":
+		return false, nil
+	case "":
+		return isJSON(h.Peek("Accept")), nil
+	}
+	return false, bad("format", "is neither text nor json")
+}
+
+// isJSON tells whether JSON is named by a media type, or by a list of them with
+// parameters such as an Accept header holds.
+func isJSON(types []byte) bool {
+	for t := range bytes.SplitSeq(types, []byte{','}) {
+		t, _, _ = bytes.Cut(t, []byte{';'})
+		if bytes.EqualFold(bytes.TrimSpace(t), typeJSON) {
+			return true
+		}
+	}
+	return false
+}
+
+// admit takes one request from the asker's allowance (row B11).
+func (d *Door) admit(ctx *fasthttp.RequestCtx, now time.Time) error {
+	if d.limiter == nil {
+		return nil
+	}
+	wait, ok := d.limiter.allow(remote(ctx), now)
+	if ok {
+		return nil
+	}
+	return &httpError{status: fasthttp.StatusTooManyRequests, reason: "too many requests from this address; wait as Retry-After says", retryAfter: wait}
+}
+
+// remote is the address of the other end, as the connection has it.
+func remote(ctx *fasthttp.RequestCtx) netip.Addr {
+	if a, ok := ctx.RemoteAddr().(*net.TCPAddr); ok {
+		return a.AddrPort().Addr().Unmap()
+	}
+	return netip.Addr{}
+}
+
+// logQuestion writes the one line of a question; the code stays masked.
+func (d *Door) logQuestion(ctx *fasthttp.RequestCtx, q *Question, s *answer.Statement) {
+	code, err := codec.ParseCodeBytes(q.Code)
+	shown := code.String()
+	if err != nil {
+		shown = ""
+	}
+	d.log.Info("query", zap.Stringer("from", ctx.RemoteAddr()), zap.String("code", shown), zap.Bool("activate", q.Activate),
+		zap.Stringer("result", s.Result), zap.String("product", s.Product), zap.ByteString("version", q.Version))
+}
