@@ -180,4 +180,3 @@ var (
 	typeText     = []byte("text/plain; charset=utf-8")
 	typeJSON     = []byte("application/json")
 )
-
