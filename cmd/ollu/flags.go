@@ -1,7 +1,10 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"math"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -95,6 +98,55 @@ func (f *typeFlag) Set(s string) (err error) {
 	f.value, err = product.ParseType(s)
 	f.set = true
 	return err
+}
+
+// numberFlag is a whole number on the command line, within bounds. A number out
+// of them is refused here: the admin API takes 0 for "not said".
+type numberFlag[T uint32 | int] struct {
+	to          *T
+	least, most T
+}
+
+var _ pflag.Value = (*numberFlag[int])(nil)
+
+func (f *numberFlag[T]) String() string {
+	if f.to == nil {
+		return "0"
+	}
+	return fmt.Sprint(*f.to)
+}
+
+func (f *numberFlag[T]) Type() string { return "number" }
+
+// Set reads a decimal number.
+func (f *numberFlag[T]) Set(s string) error {
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || n < int64(f.least) || n > int64(f.most) {
+		return fmt.Errorf("must be a whole number from %d to %d", f.least, f.most)
+	}
+	*f.to = T(n)
+	return nil
+}
+
+// seatsFlag adds --seats; usual 0 means that the flag may be left out.
+func seatsFlag(c *cobra.Command, to *uint32, usual uint32, usage string) {
+	*to = usual
+	c.Flags().Var(&numberFlag[uint32]{to, 1, math.MaxUint32}, "seats", usage)
+}
+
+// badNumber says what a flag takes whose text is none, in place of the words of
+// the library that read it. Any other error is left as it is.
+func badNumber(kind string, err error) error {
+	if _, ok := errors.AsType[*strconv.NumError](err); !ok {
+		return err
+	}
+	switch kind {
+	case "bool":
+		return errors.New("must be true or false")
+	case "uint32":
+		return fmt.Errorf("must be a whole number from 0 to %d", uint32(math.MaxUint32))
+	}
+	return errors.New("must be a whole number")
 }
 
 // parseCode reads an activation code from the command line; a mistyped one is

@@ -40,7 +40,7 @@ func newKeyIssueCommand() *cobra.Command {
 	s, q := c.Flags(), &f.request
 	s.StringVar(&q.Product, "product", "", "product id of the catalogue (required)")
 	s.Var(&f.kind, "type", "full (default) or trial")
-	s.Uint32Var(&q.Seats, "seats", 1, "seats of each licence")
+	seatsFlag(c, &q.Seats, 1, "seats of each licence")
 	s.StringVar(&q.Prefix, "prefix", "", "the two letters that key and code begin with")
 	s.Var(&f.expires, "expires", "the expiry of the licence")
 	s.IntVar(&q.Months, "months", 0, "months that the licence runs from its registration")

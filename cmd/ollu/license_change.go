@@ -79,7 +79,7 @@ With --shows-from the renewal is entered now and answered from that day on.`,
 	s.Var(&expires, "expires", "the new expiry")
 	s.StringVar(&q.Period, "by", "", "move it by this much: 1y, 6m, 30d")
 	s.Var(&shows, "shows-from", "the day from which the renewal shows (default at once)")
-	s.Uint32Var(&q.Seats, "seats", 0, "new number of seats (default unchanged)")
+	seatsFlag(c, &q.Seats, 0, "new number of seats (default unchanged)")
 	s.BoolVar(&q.Shorten, "shorten", false, "allow an earlier expiry than now, to correct a mistake")
 	f.register(c)
 	return c

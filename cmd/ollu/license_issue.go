@@ -53,7 +53,7 @@ func (f *issueFlags) register(c *cobra.Command) {
 	s, r := c.Flags(), &f.request
 	s.StringVar(&r.Product, "product", "", "product id of the catalogue (required)")
 	s.Var(&f.kind, "type", "full (default) or trial")
-	s.Uint32Var(&r.Seats, "seats", 1, "seats of each licence")
+	seatsFlag(c, &r.Seats, 1, "seats of each licence")
 	s.Var(&f.expires, "expires", "the expiry: the first day after the contract")
 	s.BoolVar(&r.Perpetual, "perpetual", false, "never expires")
 	s.IntVar(&f.count, "count", 1, "how many licences")

@@ -28,7 +28,7 @@ func newReplaceCommand() *cobra.Command {
 	}
 	s, q := c.Flags(), &f.request
 	s.Var(&f.kind, "type", "full or trial")
-	s.Uint32Var(&q.Seats, "seats", 0, "seats")
+	seatsFlag(c, &q.Seats, 0, "seats")
 	s.Var(&f.expires, "expires", "the expiry")
 	s.IntVar(&f.grace, "grace", 0, "days of grace")
 	s.StringSliceVar(&q.Components, "components", nil, "component ids, separated by commas; what they link to comes with them")

@@ -109,7 +109,8 @@ The exit code is 1 when nothing was found.`,
 
 func registerPaging(c *cobra.Command, limit *int, after *string, all *bool) {
 	s := c.Flags()
-	s.IntVar(limit, "limit", wire.DefaultPage, fmt.Sprintf("how many on a page, at most %d", wire.MaxPage))
+	*limit = wire.DefaultPage
+	s.Var(&numberFlag[int]{limit, 1, wire.MaxPage}, "limit", fmt.Sprintf("how many on a page, at most %d", wire.MaxPage))
 	s.StringVar(after, "after", "", "the page behind this one: what the page before said on stderr")
 	s.BoolVar(all, "all", false, "every page")
 }

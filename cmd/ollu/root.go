@@ -112,7 +112,7 @@ func flagFault(c *cobra.Command, err error) error {
 		}
 	}
 	if e, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
-		f.what = fmt.Sprintf("--%s %s: %v", e.GetFlag().Name, echo(e.GetValue()), errors.Unwrap(e))
+		f.what = fmt.Sprintf("--%s %s: %v", e.GetFlag().Name, echo(e.GetValue()), badNumber(e.GetFlag().Value.Type(), errors.Unwrap(e)))
 	}
 	return f
 }
