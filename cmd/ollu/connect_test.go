@@ -68,6 +68,11 @@ func TestQueryFindsTheAgentsDoor(t *testing.T) {
 	s.ollu(t, "query", oneWrong).want(t, exitNo, "hint=", "")
 	s.ollu(t, "query", exampleCode, "--format", "json").want(t, exitNo, `"result":"unknown"`, "")
 
+	elsewhere.ollu(t, "query", code, "--data-dir", "nowhere").
+		want(t, exitFailed, "", "no server is running on the data directory nowhere\nnext: start it with ollu serve --data-dir nowhere")
+	killed := place{dir: t.TempDir()}
+	killed.write(t, agentsFile, "http://127.0.0.1:1\n") // as a server that was killed leaves it
+	killed.ollu(t, "query", code, "--data-dir", ".").want(t, exitFailed, "", "no server is running on the data directory .\n")
 	s.ollu(t, "query", code, "--server", "http://127.0.0.1:1").want(t, exitFailed, "", "nothing listens there")
 	s.ollu(t, "query", code, "--action", "delete").want(t, exitFailed, "", `no action "delete"`)
 	s.ollu(t, "query", code, "--format", "xml").want(t, exitFailed, "", `no format "xml"`)

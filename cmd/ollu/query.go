@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -13,8 +14,9 @@ import (
 	"ollu/server/client"
 )
 
-// Where a query goes when nothing is said: to the server on the data directory,
-// as it wrote it down, or to the usual port of this machine.
+// Where a query goes when no server is named: to the one on the data directory,
+// as it wrote it down; or, when that was not named either, to the usual port of
+// this machine.
 const (
 	agentsFile  = "agents.addr"
 	usualAgents = "http://127.0.0.1:8080"
@@ -69,6 +71,9 @@ func (f *queryFlags) run(c *cobra.Command, args []string) error {
 		return err
 	}
 	s, raw, err := client.Ask(c.Context(), server, f.question)
+	if errors.Is(err, syscall.ECONNREFUSED) && f.server == "" && f.data.named() {
+		return f.notRunning(f.data.name()) // a server that was killed leaves its address behind
+	}
 	if err != nil {
 		return err
 	}
@@ -92,12 +97,23 @@ func (f *queryFlags) address() (string, error) {
 	}
 	b, err := os.ReadFile(filepath.Join(dir, agentsFile))
 	if errors.Is(err, fs.ErrNotExist) {
+		if f.data.named() {
+			return "", f.notRunning(dir)
+		}
 		return usualAgents, nil
 	}
 	if err != nil {
 		return "", wrongUse("give the address with --server", "%v", err)
 	}
 	return strings.TrimSpace(string(b)), nil
+}
+
+// notRunning is the fault of a data directory that was named and has no server.
+func (f *queryFlags) notRunning(dir string) error {
+	return &fault{
+		what: "no server is running on the data directory " + dir,
+		next: "start it with ollu serve --data-dir " + dir + ", or name the agents' door with --server",
+	}
 }
 
 // ended returns an answer with a newline at its end.

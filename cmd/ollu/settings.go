@@ -21,9 +21,15 @@ func (f *configFlags) register(c *cobra.Command) {
 	f.flags.StringVar(&f.file, "config", "", "configuration file (default "+config.DefaultFile+", where there is one)")
 }
 
-// load reads the configuration from file, environment and flags.
+// read reads the configuration from file, environment and flags; its error joins
+// all that is wrong.
+func (f *configFlags) read() (*config.Loaded, error) {
+	return config.Load(config.LoadOptions{File: f.file, Env: os.Environ(), Flags: f.flags})
+}
+
+// load is read, with an error for the operator.
 func (f *configFlags) load() (*config.Loaded, error) {
-	l, err := config.Load(config.LoadOptions{File: f.file, Env: os.Environ(), Flags: f.flags})
+	l, err := f.read()
 	if err != nil {
 		return nil, &fault{what: err.Error(), next: "correct the configuration; ollu config show prints what is in force"}
 	}
@@ -40,8 +46,8 @@ func (f *dataFlags) register(c *cobra.Command) {
 
 // dir returns the data directory. One named by flag needs no configuration.
 func (f *dataFlags) dir() (string, error) {
-	if given := f.flags.Lookup("data-dir"); given.Changed {
-		return given.Value.String(), nil
+	if f.named() {
+		return f.name(), nil
 	}
 	l, err := f.load()
 	if err != nil {
@@ -49,6 +55,11 @@ func (f *dataFlags) dir() (string, error) {
 	}
 	return l.Config.DataDir, nil
 }
+
+// named tells whether the data directory was given by flag; name is what was
+// given.
+func (f *dataFlags) named() bool  { return f.flags.Changed("data-dir") }
+func (f *dataFlags) name() string { return f.flags.Lookup("data-dir").Value.String() }
 
 // catalogueFlags say which catalogue a command reads.
 type catalogueFlags struct{ configFlags }
