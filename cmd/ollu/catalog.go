@@ -24,11 +24,12 @@ func newCatalogCommand() *cobra.Command {
 }
 
 func newCatalogCheckCommand() *cobra.Command {
-	return &cobra.Command{
+	var asJSON bool
+	c := &cobra.Command{
 		Use:     "check FILE",
 		Short:   "Tell all that is wrong with a catalogue, line by line",
 		Long:    "Tells all that is wrong with a catalogue, with line and reason. The exit code is 1 when anything is.",
-		Example: "  ollu catalog check " + exampleCatalogue,
+		Example: "  ollu catalog check " + exampleCatalogue + "\n  ollu catalog check " + exampleCatalogue + " --json",
 		Args:    wantArgs("FILE"),
 		RunE: func(c *cobra.Command, args []string) error {
 			in, err := openInput(args[0])
@@ -39,17 +40,18 @@ func newCatalogCheckCommand() *cobra.Command {
 				return err
 			}
 			catalogue, err := config.LoadCatalogue(args[0])
-			if _, wrong := errors.AsType[*config.Fault](err); wrong {
-				fmt.Fprintln(c.OutOrStdout(), err)
-				return errNo
-			}
-			if err != nil {
+			if _, wrong := errors.AsType[*config.Fault](err); err != nil && !wrong {
 				return err
 			}
-			_, err = fmt.Fprintf(c.OutOrStdout(), "%s is a sound catalogue of %s\n", args[0], count(len(catalogue.Products()), "product"))
-			return err
+			sound := ""
+			if err == nil {
+				sound = fmt.Sprintf("%s is a sound catalogue of %s", args[0], count(len(catalogue.Products()), "product"))
+			}
+			return checked(c, asJSON, err, args[0], sound)
 		},
 	}
+	jsonFlag(c, &asJSON)
+	return c
 }
 
 func newCatalogShowCommand() *cobra.Command {

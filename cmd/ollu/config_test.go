@@ -62,6 +62,44 @@ func TestCatalogCheckNamesLineAndReason(t *testing.T) {
 	p.ollu(t, "catalog", "check", "none.yaml").want(t, exitFailed, "", "none.yaml")
 }
 
+// Each fault has its place: that of the file, or none for what stands in no file.
+func TestChecksPrintFaultsAsJSON(t *testing.T) {
+	p := place{dir: t.TempDir()}
+	p.ollu(t, "config", "check", "--json").want(t, exitDone, "[]\n", "")
+	p.write(t, "good.yaml", shipped(t))
+	p.ollu(t, "catalog", "check", "good.yaml", "--json").want(t, exitDone, "[]\n", "")
+	bad := strings.Replace(shipped(t), "prefixes:", "prefxies:", 1)
+	p.write(t, "bad.yaml", bad)
+	line := strings.Count(bad[:strings.Index(bad, "prefxies:")], "\n") + 1
+	for name, c := range map[string]struct {
+		command, config string
+		want            []faultLine
+	}{
+		"catalogue":            {"ollu catalog check bad.yaml --json", "", []faultLine{{"bad.yaml", line, "did you mean prefixes?"}}},
+		"its catalogue":        {"ollu config check --json", "catalog: bad.yaml\n", []faultLine{{"bad.yaml", line, "did you mean prefixes?"}}},
+		"unknown key":          {"ollu config check --json", "\nagents:\n  lisen: x\n", []faultLine{{"ollu.yaml", 3, "agents.listen"}}},
+		"value":                {"ollu config check --json", "log:\n  level: loud\n", []faultLine{{"ollu.yaml", 2, "log.level"}}},
+		"not YAML":             {"ollu config check --json", "a: [\n", []faultLine{{"ollu.yaml", 1, "not YAML"}}},
+		"of the environment":   {"OLLU_LOG_LEVEL=loud ollu config check --json", "", []faultLine{{"", 0, "OLLU_LOG_LEVEL"}}},
+		"a file that is named": {"ollu config check --json --config absent.yaml", "", []faultLine{{"", 0, "absent.yaml"}}},
+		"several":              {"OLLU_LOG_LEVEL=loud ollu config check --json", "x: 1\n", []faultLine{{"ollu.yaml", 1, "unknown key x"}, {"", 0, "log.level"}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p.write(t, "ollu.yaml", c.config)
+			out := p.shell(t, c.command)
+			got := parse[[]faultLine](t, out.stdout)
+			if out.code != exitNo || out.stderr != "" || len(got) < len(c.want) {
+				t.Fatalf("exit code %d, %q, %q", out.code, out.stdout, out.stderr)
+			}
+			for i, want := range c.want {
+				if got[i].File != want.File || got[i].Line != want.Line || !strings.Contains(got[i].Reason, want.Reason) {
+					t.Errorf("%+v, want %+v", got[i], want)
+				}
+			}
+		})
+	}
+}
+
 func TestScheduleByProduct(t *testing.T) {
 	args := []string{"schedule", "--expires", "2027-03-31", "--from", "2027-03-01", "--to", "2027-07-10", "--product", exampleProduct}
 	ollu(t, args...).want(t, exitDone, "grace of 90 days ends 2027-06-29 (Asia/Tokyo)", "")

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"fmt"
+	"cmp"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -43,25 +43,22 @@ It takes the flags of ollu serve, so that a command line can be tried before it 
 
 func newConfigCheckCommand() *cobra.Command {
 	var f configFlags
+	var asJSON bool
 	c := &cobra.Command{
 		Use:     "check",
 		Short:   "Tell whether a server could start with this configuration",
 		Long:    "Reads the configuration and the catalogue that it names, and tells all that is wrong with them. The exit code is 1 when anything is.",
-		Example: "  ollu config check\n  ollu config check --data-dir /var/lib/ollu",
+		Example: "  ollu config check\n  ollu config check --data-dir /var/lib/ollu --json",
 		Args:    noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			l, err := f.load()
+			l, err := f.read()
 			if err == nil {
 				_, err = config.LoadCatalogue(l.Config.Catalog)
 			}
-			if err != nil {
-				fmt.Fprintln(c.OutOrStdout(), err)
-				return errNo
-			}
-			_, err = fmt.Fprintln(c.OutOrStdout(), "the configuration is sound")
-			return err
+			return checked(c, asJSON, err, cmp.Or(f.file, config.DefaultFile), "the configuration is sound")
 		},
 	}
+	jsonFlag(c, &asJSON)
 	registerServeFlags(c, &f)
 	return c
 }
