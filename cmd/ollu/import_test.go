@@ -138,5 +138,11 @@ func TestExportLeavesNothingHalf(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(s.dir, "x.csv")); err == nil {
 		t.Error("a refused export left a file")
 	}
+	s.write(t, "there.csv", "kept")
+	s.ollu(t, "license", "export", "-o", "there.csv").want(t, exitFailed, "", "there.csv exists already\nnext: name another file, or add --force")
+	if text, _ := s.read(t, "there.csv"); text != "kept" {
+		t.Errorf("the file was replaced by %q", text)
+	}
+	s.ollu(t, "license", "export", "-o", "there.csv", "--force").want(t, exitDone, "there.csv written", "")
 	s.ollu(t, "license", "export", "-o", "x.docx").want(t, exitFailed, "", `"docx"`)
 }

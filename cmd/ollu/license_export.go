@@ -14,6 +14,7 @@ import (
 type exportFlags struct {
 	filterFlags
 	format, output string
+	force          bool
 	server         serverFlags
 }
 
@@ -23,13 +24,14 @@ func newExportCommand() *cobra.Command {
 		Use:   "export",
 		Short: "Write licences to a file, as import reads it",
 		Long:  `Writes the licences that all of the flags pick, with all that is known of them, so that an import gives back the same. The codes stand in it in full: a file given with -o is readable by its owner alone, and is there only once it is complete.`,
-		Example: `  ollu license export -o licences.csv
+		Example: `  ollu license export -o all-licences.csv
   ollu license export --product ` + exampleProduct + ` --format ndjson > licences.ndjson`,
 		Args: noArgs,
 		RunE: f.run,
 	}
 	formatFlag(c, &f.format, "csv, json or ndjson (default by the file's name, or csv)")
 	c.Flags().StringVarP(&f.output, "output", "o", "", "file to write (default standard output)")
+	c.Flags().BoolVar(&f.force, "force", false, "replace a file that exists")
 	f.filterFlags.register(c)
 	f.server.register(c)
 	return c
@@ -43,6 +45,11 @@ func (f *exportFlags) run(c *cobra.Command, _ []string) error {
 			return err
 		}
 		q.Format = format
+	}
+	if f.output != "" && !f.force {
+		if err := absent(f.output); err != nil {
+			return err
+		}
 	}
 	admin, err := f.server.admin()
 	if err != nil {
