@@ -1,13 +1,16 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"ollu/keystore"
 	"ollu/keystore/bolt"
 	"ollu/server/wire"
 )
@@ -56,7 +59,21 @@ func restore(c *cobra.Command, backup, path string) (restored, error) {
 	bar := newProgress(c.ErrOrStderr(), -1, "restoring")
 	defer bar.end()
 	r, err := bolt.RestoreBackup(c.Context(), in, path, time.Now(), bar.of)
-	return restored{MadeAt: r.Backup.MadeAt, Kept: r.Kept, Records: reportOf(&r.Report)}, err
+	return restored{MadeAt: r.Backup.MadeAt, Kept: r.Kept, Records: reportOf(&r.Report)}, blame(backup, err)
+}
+
+// blame puts a failure on the backup when that is what is damaged or too new: the
+// store's own words speak of the database, which was not touched.
+func blame(backup string, err error) error {
+	switch {
+	case errors.Is(err, keystore.ErrDamaged):
+		why := strings.ReplaceAll(err.Error(), keystore.ErrDamaged.Error()+": ", "")
+		return wrongUse("take another backup; the database is as it was", "the backup %s is damaged, or none: %s", backup, why)
+	case errors.Is(err, keystore.ErrNewer):
+		why := strings.ReplaceAll(err.Error(), keystore.ErrNewer.Error(), "upgrade ollu to restore it")
+		return wrongUse("upgrade ollu, or take another backup; the database is as it was", "the backup %s is of a newer version: %s", backup, why)
+	}
+	return err
 }
 
 func printRestored(w io.Writer, r *restored) error {

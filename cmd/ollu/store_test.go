@@ -90,7 +90,12 @@ func TestBackupAndRestore(t *testing.T) {
 	whole, _ := s.read(t, "b")
 	for name, text := range map[string]string{"cut": whole[:len(whole)/2], "changed": whole[:4000] + "x" + whole[4001:], "other": "not a backup"} {
 		s.write(t, name, text)
-		s.ollu(t, "restore", name).want(t, exitFailed, "", "next: ")
+		out := s.ollu(t, "restore", name)
+		out.want(t, exitFailed, "", "the backup "+name+" is damaged, or none: ")
+		out.want(t, exitFailed, "", "next: take another backup; the database is as it was")
+		if strings.Contains(out.stderr, "a stored record is damaged") || strings.Contains(out.stderr, "ollu restore puts") {
+			t.Errorf("the store is blamed: %s", out.stderr)
+		}
 	}
 	s.ollu(t, "store", "verify").want(t, exitDone, "all is well", "")
 }
