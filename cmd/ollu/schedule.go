@@ -33,7 +33,7 @@ func newScheduleCommand() *cobra.Command {
 		Short: "Show when a licence is checked and what is said about it, day by day",
 		Long: `Shows on which days a licence with this expiry is asked about, and which notices its holder sees on the console and gets by mail, between two dates that are both included.
 
-With --product the rules are those of the catalogue. Without, an interval is counted from the expiry through the grace period, with checks on the day before and, once grace has ended, daily; notices begin 60 (console) and 15 (mail) days before.`,
+With --product the rules are those of the catalogue. Without, an interval is counted from the expiry through the grace period, with checks on the day before, on the expiry and, once grace has ended, daily; with an interval of 0 these alone are left; notices begin 60 (console) and 15 (mail) days before.`,
 		Example: `  ollu schedule --expires 2020-01-31 --grace 90 --interval 30 --from 2019-09-01 --to 2020-05-02
   ollu schedule --expires 2027-03-31 --product ` + exampleProduct + ` --type trial --from 2027-03-01 --to 2027-04-30 --json`,
 		Args: noArgs,
@@ -71,7 +71,7 @@ func (f *scheduleFlags) register(c *cobra.Command) {
 	s.StringVar(&f.product, "product", "", "take the rules of this product from the catalogue")
 	s.Var(&f.kind, "type", "with --product: full (default) or trial")
 	s.IntVar(&f.grace, "grace", usualGrace, "without --product: days of grace")
-	s.IntVar(&f.interval, "interval", usualInterval, "without --product: days between checks")
+	s.IntVar(&f.interval, "interval", usualInterval, "without --product: days between checks, 0 for no interval")
 	s.StringVar(&f.zone, "zone", usualZone, "IANA zone that the dates are in")
 	f.catalogue.register(c)
 	jsonFlag(c, &f.json)
@@ -142,7 +142,7 @@ func (f *scheduleFlags) plainRules() (*preview, error) {
 	if f.grace < 0 || f.grace > term.MaxDays {
 		return nil, wrongUse("give a number of days", "--grace %d is not between 0 and %d", f.grace, term.MaxDays)
 	}
-	s := &term.Schedule{Every: f.interval, DayBefore: true, Daily: term.DailyFromGraceEnd}
+	s := &term.Schedule{Every: f.interval, DayBefore: true, Days: []int{0}, Daily: term.DailyFromGraceEnd}
 	if err := s.Validate(); err != nil {
 		return nil, wrongUse("give --interval a number of days", "%v", err)
 	}

@@ -43,6 +43,20 @@ func TestScheduleChecks(t *testing.T) {
 	}
 }
 
+// Without an interval the checks are those on the day before, on the expiry, and
+// daily once grace has ended.
+func TestScheduleWithoutAnInterval(t *testing.T) {
+	out := ollu(t, "schedule", "--expires", "2020-01-31", "--interval", "0", "--from", "2019-09-01", "--to", "2020-05-01", "--json")
+	out.want(t, exitDone, `"checks"`, "")
+	var got []string
+	for _, c := range parse[scheduleDocument](t, out.stdout).Checks {
+		got = append(got, relative(c.Day))
+	}
+	if want := []string{"E-1", "E", "E+90", "E+91"}; !slices.Equal(got, want) {
+		t.Errorf("checks on %v, want %v", got, want)
+	}
+}
+
 func TestScheduleNotices(t *testing.T) {
 	for _, c := range []struct{ on, console, mail string }{
 		{"2019-12-01", `{"on":"2019-12-01","notice":null}`, `{"on":"2019-12-01","notice":null}`},
