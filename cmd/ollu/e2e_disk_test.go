@@ -2,7 +2,9 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"io/fs"
 	"net/http"
 	"os"
 	"os/exec"
@@ -29,7 +31,8 @@ func TestFullDisk(t *testing.T) {
 			issued += 500
 		}
 	}
-	if refused.code != exitFailed || !strings.Contains(refused.stderr, "next:") {
+	if refused.code != exitFailed || !strings.Contains(refused.stderr, "next: free space") ||
+		!strings.Contains(refused.stderr, "the disk of the data directory is full") || strings.Contains(refused.stderr, dir) {
 		t.Fatalf("a full disk gave exit code %d after %d licences: %s", refused.code, issued, refused.stderr)
 	}
 	for _, l := range first {
@@ -166,6 +169,18 @@ func TestAddressTaken(t *testing.T) {
 	second := launch(t, t.TempDir(), nil, "--admin-listen", taken)
 	if code := second.wait(); code != exitFailed || !strings.Contains(second.stderr.String(), "another program has this address") {
 		t.Errorf("exit code %d: %s", code, second.stderr.String())
+	}
+}
+
+// A broken catalogue ends the start before anything is made.
+func TestABrokenCatalogueLeavesNothingBehind(t *testing.T) {
+	p := place{dir: t.TempDir()}
+	p.write(t, "bad.yaml", "products: [\n")
+	p.write(t, "serve.yaml", "catalog: bad.yaml\n")
+	p.ollu(t, "serve", "--data-dir", "data", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0", "--config", "serve.yaml").
+		want(t, exitFailed, "", "bad.yaml:1: not YAML")
+	if _, err := os.Stat(filepath.Join(p.dir, "data")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the data directory was made: %v", err)
 	}
 }
 

@@ -123,6 +123,9 @@ func TestReloadCatalogue(t *testing.T) {
 			t.Errorf("%s: %d %s", c.name, status, body)
 		}
 	}
+	if log := n.stderr.String(); strings.Contains(log, "stacktrace") || strings.Contains(log, "goroutine") {
+		t.Errorf("a refused catalogue is logged with where the program was:\n%s", log)
+	}
 }
 
 // eventually waits for something that another process does.

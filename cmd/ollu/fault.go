@@ -110,6 +110,9 @@ func advice(e *wire.Error) string {
 	case wire.IdempotencyMismatch:
 		return "take a new --idempotency-key, or repeat the first command unchanged"
 	case wire.Unavailable:
+		if e.Next != wire.NewError(e.Code, "").Next { // the server knows the cause
+			return e.Next
+		}
 		return "try again; if it persists, read the server's log and ollu store status"
 	case wire.NotFound:
 		return "compare it with the order, or look for it with list"

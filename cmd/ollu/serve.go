@@ -79,6 +79,10 @@ func serve(ctx context.Context, out io.Writer, c config.Config, whenUp func(*ser
 	signal.Notify(hup, syscall.SIGHUP)
 	defer signal.Stop(hup)
 
+	// Before the store is opened, and made where there is none.
+	if _, err := config.LoadCatalogue(c.Catalog); err != nil {
+		return &fault{what: err.Error(), next: "ollu catalog check FILE tells all that is wrong with a catalogue"}
+	}
 	registry := prometheus.NewRegistry()
 	store, err := openStore(c, ops.NewCommits(registry), log)
 	if err != nil {
@@ -202,6 +206,7 @@ func newLog(c config.Log) (*zap.Logger, error) {
 	}
 	z := zap.NewProductionConfig()
 	z.Level, z.Encoding, z.Sampling = level, c.Format, nil
+	z.DisableStacktrace = true // errors say what to do; a trace would bury it
 	z.EncoderConfig.EncodeTime = zapcore.RFC3339NanoTimeEncoder
 	return z.Build()
 }
