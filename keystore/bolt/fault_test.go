@@ -181,3 +181,39 @@ func TestAFileCutShortUnderTheStoreEndsInErrors(t *testing.T) {
 		t.Error("Close saw nothing amiss")
 	}
 }
+
+func TestPagesThatAreDamagedUnderTheStoreStopItsWrites(t *testing.T) {
+	s := busy(t)
+	info, err := os.Stat(s.opts.Path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const metaPages = 2 * 4096
+	f, err := os.OpenFile(s.opts.Path, os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.WriteAt(make([]byte, info.Size()-metaPages), metaPages); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if _, err := s.Apply(context.Background(), act(keystore.Suspend{Code: code(1)})); !errors.Is(err, keystore.ErrUnavailable) || !errors.Is(err, keystore.ErrDamaged) {
+			t.Errorf("Apply = %v", err)
+		}
+	}
+	if _, err := s.Licence(context.Background(), code(1)); !errors.Is(err, keystore.ErrDamaged) {
+		t.Errorf("Licence = %v", err)
+	}
+	if report, err := s.Verify(context.Background(), nil); err != nil || report.OK() {
+		t.Errorf("Verify = %+v, %v", report, err)
+	}
+	if e, err := s.Lookup(code(1)); err != nil || e.Standing != keystore.Suspended {
+		t.Errorf("Lookup = %+v, %v", e, err)
+	}
+	if err := s.Close(); !errors.Is(err, keystore.ErrUnavailable) {
+		t.Errorf("Close = %v", err)
+	}
+}

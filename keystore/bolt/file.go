@@ -84,7 +84,7 @@ func openBolt(o *Options, readOnly bool) (db *database, err error) {
 	}
 	if err != nil {
 		if db.file != nil {
-			_ = db.file.Close()
+			_ = abandon(db.file)
 		}
 		return nil, err
 	}

@@ -46,6 +46,11 @@ func (s *Store) upgrade() error {
 // load fills the shelf, and makes sure that the file holds what the tally says.
 func (s *Store) load() error {
 	err := s.view(func(tx *bbolt.Tx) (err error) {
+		for _, name := range buckets {
+			if tx.Bucket(name) == nil {
+				return fmt.Errorf("%w: it has no %s", keystore.ErrDamaged, name)
+			}
+		}
 		s.tally, err = readTally(tx)
 		if err == nil {
 			err = checkHead(tx, s.tally.head)
@@ -70,11 +75,7 @@ func (s *Store) load() error {
 
 // checkHead makes sure that the log ends with the head.
 func checkHead(tx *bbolt.Tx, head audit.Head) error {
-	b := tx.Bucket(buckets[logged])
-	if b == nil {
-		return fmt.Errorf("%w: it has no audit log", keystore.ErrDamaged)
-	}
-	key, value := b.Cursor().Last()
+	key, value := tx.Bucket(buckets[logged]).Cursor().Last()
 	if key == nil && head == (audit.Head{}) {
 		return nil
 	}
@@ -103,11 +104,7 @@ func (s *Store) loadBucket(bucket int, newTaker func() taker) error {
 		all.Go(func() {
 			e := &ends[i]
 			e.err = s.view(func(tx *bbolt.Tx) error {
-				b := tx.Bucket(buckets[bucket])
-				if b == nil {
-					return keystore.ErrDamaged
-				}
-				return e.read(b.Cursor(), &left, newTaker())
+				return e.read(tx.Bucket(buckets[bucket]).Cursor(), &left, newTaker())
 			})
 		})
 	}

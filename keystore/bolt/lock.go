@@ -34,6 +34,12 @@ func lockFile(path string) (fileLock, error) {
 	return fileLock{f}, nil
 }
 
+// abandon lets go of a file that bbolt was stopped in the middle of. Closing it is
+// not enough: bbolt's mapping, which nobody can end now, would keep the lock.
+func abandon(f *os.File) error {
+	return errors.Join(syscall.Flock(int(f.Fd()), syscall.LOCK_UN), f.Close())
+}
+
 // Close lets go of the lock.
 func (l fileLock) Close() error {
 	if l.File == nil {

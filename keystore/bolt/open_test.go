@@ -147,6 +147,25 @@ func TestWhatIsNoStoreIsLeftAlone(t *testing.T) {
 	})
 }
 
+// TestAFileThatStopsBboltIsLetGo: its free list is none, which bbolt meets in the
+// middle of opening.
+func TestAFileThatStopsBboltIsLetGo(t *testing.T) {
+	path := fresh(t)
+	s := opened(t, path)
+	issue(t, s, 40)
+	whole := snapshot(t, s)
+	closed(t, s)
+	bad := bytes.Clone(whole)
+	list := int(native.Uint64(bad[pageHeader+32:])) * 4096
+	bad[list+8] ^= 0x40
+	for range 2 {
+		written(t, path, bad)
+		refused(t, path, keystore.ErrDamaged, "ollu restore")
+	}
+	written(t, path, whole)
+	sound(t, opened(t, path))
+}
+
 func TestAStoreOfAnyOlderSchemaIsBroughtUp(t *testing.T) {
 	for from := range schema() + 1 {
 		t.Run(fmt.Sprint(from), func(t *testing.T) {

@@ -17,19 +17,21 @@ import (
 //	page    0 id (8)  8 flags (2)  10 count (2)  12 overflow: further pages (4)
 //	branch  elements of 16 bytes from 16 on: 8 page (8)
 //	leaf    elements of 16 bytes from 16 on: 0 flags (4), 4 position from the
-//	        element (4), 8 key size (4)
+//	        element (4), 8 key size (4), 12 value size (4)
+//	bucket  a leaf's value: 0 first page (8)  16 when that is 0, its only page
 //	free    ids (8) from 16 on; count 65535: the first is their number
 //	meta    from 16 on: 16 root page (8)  32 free list's page (8)
 //	        40 pages (8)  48 transaction (8)
 const (
-	pageHeader  = 16
-	pageElement = 16
-	branchPage  = 0x01
-	leafPage    = 0x02
-	freePage    = 0x10
-	bucketFlag  = 0x01
-	manyFree    = 0xffff
-	noFreeList  = 1<<64 - 1
+	pageHeader   = 16
+	pageElement  = 16
+	bucketHeader = 16
+	branchPage   = 0x01
+	leafPage     = 0x02
+	freePage     = 0x10
+	bucketFlag   = 0x01
+	manyFree     = 0xffff
+	noFreeList   = 1<<64 - 1
 )
 
 var native = binary.NativeEndian
@@ -164,7 +166,7 @@ func (w *pageWalk) tree(id uint64, root bool) error {
 	for i := range n {
 		next, leads := native.Uint64(page[pageHeader+i*pageElement+8:]), true
 		if kind == leafPage {
-			if next, leads = bucketRoot(page, pageHeader+i*pageElement); !leads {
+			if next, leads = bucketRoot(page[pageHeader+i*pageElement:]); !leads {
 				return fmt.Errorf("page %d: element %d is no bucket", id, i)
 			}
 		}
@@ -178,12 +180,35 @@ func (w *pageWalk) tree(id uint64, root bool) error {
 	return nil
 }
 
-// bucketRoot gives the first page of the bucket whose element stands at a place.
-func bucketRoot(page []byte, at int) (root uint64, ok bool) {
-	flags, position, key := native.Uint32(page[at:]), native.Uint32(page[at+4:]), native.Uint32(page[at+8:])
-	value := uint64(at) + uint64(position) + uint64(key)
-	if flags != bucketFlag || value+8 > uint64(len(page)) {
+// bucketRoot gives the first page of the bucket whose element b begins with, and 0
+// for one that is kept within its element.
+func bucketRoot(b []byte) (root uint64, ok bool) {
+	from := uint64(native.Uint32(b[4:])) + uint64(native.Uint32(b[8:]))
+	to := from + uint64(native.Uint32(b[12:]))
+	if native.Uint32(b) != bucketFlag || to > uint64(len(b)) || to-from < bucketHeader {
 		return 0, false
 	}
-	return native.Uint64(page[value:]), true
+	value := b[from:to]
+	if root = native.Uint64(value); root != 0 {
+		return root, true
+	}
+	return 0, wholeLeaf(value[bucketHeader:])
+}
+
+// wholeLeaf tells whether a page within an element is a leaf with all its records.
+func wholeLeaf(page []byte) bool {
+	if len(page) < pageHeader || native.Uint16(page[8:]) != leafPage {
+		return false
+	}
+	n := int(native.Uint16(page[10:]))
+	if n > (len(page)-pageHeader)/pageElement {
+		return false
+	}
+	for at := pageHeader; n > 0; n, at = n-1, at+pageElement {
+		end := uint64(native.Uint32(page[at+4:])) + uint64(native.Uint32(page[at+8:])) + uint64(native.Uint32(page[at+12:]))
+		if end > uint64(len(page)-at) {
+			return false
+		}
+	}
+	return true
 }

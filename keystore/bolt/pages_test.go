@@ -76,6 +76,9 @@ func TestDamageToPagesIsFound(t *testing.T) {
 		"a root of many elements":    func(b []byte) { b[root+11] = 0xff },
 		"a bucket is none":           func(b []byte) { b[root+pageHeader] = 0 },
 		"a bucket is elsewhere":      func(b []byte) { b[root+pageHeader+6] = 0xff },
+		"a small bucket is a branch": func(b []byte) { b[small(b, root)+8] = branchPage },
+		"a small bucket is too full": func(b []byte) { b[small(b, root)+10] = 0xff },
+		"its records lie elsewhere":  func(b []byte) { b[small(b, root)+pageHeader+6] = 0xff },
 	} {
 		b := bytes.Clone(file)
 		damage(b)
@@ -89,6 +92,19 @@ func TestDamageToPagesIsFound(t *testing.T) {
 	if err := checkPages(file[:len(file)-size], size, transaction); err == nil {
 		t.Error("did not miss the last page")
 	}
+}
+
+// small gives the place of the page of a bucket with records that is kept within
+// the root page.
+func small(file []byte, root uint64) uint64 {
+	for i := range uint64(native.Uint16(file[root+10:])) {
+		at := root + pageHeader + i*pageElement
+		value := at + uint64(native.Uint32(file[at+4:])) + uint64(native.Uint32(file[at+8:]))
+		if page := value + bucketHeader; native.Uint64(file[value:]) == 0 && native.Uint16(file[page+10:]) > 0 {
+			return page
+		}
+	}
+	panic("there is none")
 }
 
 func FuzzCheckPages(f *testing.F) {

@@ -209,7 +209,7 @@ func (s *Store) close() error {
 		}
 	}
 	if s.lost.Load() {
-		return errors.Join(err, s.db.file.Close()) // which lets go of the lock
+		return errors.Join(err, abandon(s.db.file))
 	}
 	return errors.Join(err, s.db.Close())
 }

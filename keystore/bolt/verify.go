@@ -13,23 +13,40 @@ import (
 	"ollu/keystore/shelf"
 )
 
-// Verify reads every record, compares it with the tally and with what is
-// answered from memory, and walks the audit log and the file's pages. Writes wait
-// while the pages are walked, at the end.
+// Verify walks the file's pages, reads every record, compares it with the tally
+// and with what is answered from memory, and walks the audit log. Writes wait
+// while the pages are walked, at the start. With pages that do not hold together
+// it goes no further.
 func (s *Store) Verify(ctx context.Context, progress func(done, total int64)) (keystore.Report, error) {
 	v := &verifier{s: s, ctx: ctx, progress: progress}
-	err := s.read(ctx, func(tx *bbolt.Tx) error { v.records(tx); return nil })
-	if err == nil {
-		err = ctx.Err()
+	for _, part := range []func() error{
+		func() error { return s.still(ctx, v.pages) },
+		func() error { return s.read(ctx, v.records) },
+		func() error { return s.still(ctx, v.again) },
+	} {
+		if err := part(); err != nil {
+			return keystore.Report{}, err
+		}
+		if v.broken {
+			break
+		}
 	}
-	if err == nil {
-		err = s.verifyStill(v)
-	}
-	if err != nil {
+	if err := ctx.Err(); err != nil {
 		return keystore.Report{}, err
 	}
 	v.step(0)
 	return v.report, nil
+}
+
+// still runs fn while nothing is written.
+func (s *Store) still(ctx context.Context, fn func(*bbolt.Tx) error) error {
+	if err := s.up(); err != nil {
+		return err
+	}
+	if s.opts.ReadOnly || s.faulty() != nil {
+		return s.read(ctx, fn)
+	}
+	return s.submit(ctx, func(*group) error { return s.view(fn) })
 }
 
 // verifier is one walk through a store.
@@ -41,6 +58,7 @@ type verifier struct {
 	done     int64
 	total    int64
 	differ   []codec.Code // differed from what is answered, perhaps for being changed meanwhile
+	broken   bool         // the pages do not hold together
 }
 
 // stepEvery is how many records go by between two words of progress.
@@ -59,7 +77,7 @@ func (v *verifier) step(n int64) bool {
 }
 
 // records reads all buckets; what goes wrong in one is in the report.
-func (v *verifier) records(tx *bbolt.Tx) {
+func (v *verifier) records(tx *bbolt.Tx) error {
 	t, err := readTally(tx)
 	if err != nil {
 		v.report.Problem(err.Error())
@@ -75,6 +93,7 @@ func (v *verifier) records(tx *bbolt.Tx) {
 	v.bucket(tx, repeats, &t, &r.Repeats, v.repeat)
 	v.bucket(tx, sightings, &t, new(uint64), v.notes)
 	v.guard("audit log", func() error { v.log(tx, t.head); return nil })
+	return nil
 }
 
 // guard reports what fn cannot read.
@@ -224,23 +243,8 @@ func (v *verifier) log(tx *bbolt.Tx, head audit.Head) {
 	}
 }
 
-// verifyStill looks at what may only be looked at while nothing is written: what
-// differed, once more, and the pages.
-func (s *Store) verifyStill(v *verifier) error {
-	if s.opts.ReadOnly || s.faulty() != nil {
-		return s.view(v.still)
-	}
-	return s.submit(v.ctx, func(*group) error { return s.view(v.still) })
-}
-
-func (v *verifier) still(tx *bbolt.Tx) error {
-	v.again(tx)
-	v.pages(tx)
-	return nil
-}
-
 // again compares what differed, now that memory and disk are to be the same.
-func (v *verifier) again(tx *bbolt.Tx) {
+func (v *verifier) again(tx *bbolt.Tx) error {
 	for _, code := range v.differ {
 		key := code.AppendBytes(nil)
 		var l keystore.Licence
@@ -259,6 +263,7 @@ func (v *verifier) again(tx *bbolt.Tx) {
 	if err == nil && (inMemory != t.counts[licences].records || alsoDevices != t.counts[devices].records) {
 		v.report.Problem(fmt.Sprintf("%d licences and %d devices are answered, %d and %d are stored", inMemory, alsoDevices, t.counts[licences].records, t.counts[devices].records))
 	}
+	return err
 }
 
 func (s *Store) answersDevices(l *keystore.Licence) bool {
@@ -271,8 +276,10 @@ func (s *Store) answersDevices(l *keystore.Licence) bool {
 }
 
 // pages checks the file's pages as the latest commit left them.
-func (v *verifier) pages(tx *bbolt.Tx) {
-	if err := v.s.db.check(tx); err != nil {
+func (v *verifier) pages(tx *bbolt.Tx) error {
+	if err := guarded(func() error { return v.s.db.check(tx) }); err != nil {
+		v.broken = true
 		v.report.Problem(fmt.Sprintf("pages: %v", err))
 	}
+	return nil
 }

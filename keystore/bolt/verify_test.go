@@ -120,6 +120,8 @@ func TestWhatIsNotWhatWasCommittedIsNotOpened(t *testing.T) {
 		"no end of the log":     func(tx *bbolt.Tx) error { return tx.Bucket(buckets[logged]).Delete(seqKey(nil, 4)) },
 		"a longer log":          func(tx *bbolt.Tx) error { return tx.Bucket(buckets[logged]).Put(seqKey(nil, 5), []byte("x")) },
 		"no licences":           func(tx *bbolt.Tx) error { return tx.DeleteBucket(buckets[licences]) },
+		"no keys":               func(tx *bbolt.Tx) error { return tx.DeleteBucket(buckets[keys]) },
+		"no repeats":            func(tx *bbolt.Tx) error { return tx.DeleteBucket(buckets[repeats]) },
 		"no log":                func(tx *bbolt.Tx) error { return tx.DeleteBucket(buckets[logged]) },
 		"no tally":              func(tx *bbolt.Tx) error { return tx.Bucket(metaBucket).Delete(tallyKey) },
 		"a spoilt tally":        func(tx *bbolt.Tx) error { return tx.Bucket(metaBucket).Put(tallyKey, make([]byte, tallySize)) },
