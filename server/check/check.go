@@ -98,14 +98,15 @@ func (c *Checker) refuse(s *answer.Statement, r answer.Result) error {
 	return nil
 }
 
-// device makes the asker's device known (row L3) or, for a mere question,
-// notes that it was seen; it reports whether the code is activated for it.
-// The activation is on disk when device returns.
+// device notes that the asker's device was seen, and reports whether the code
+// is activated for it. A device that asks to be activated and is not known yet is
+// registered first (row L3): that is on disk when device returns.
 func (c *Checker) device(ctx context.Context, code codec.Code, q *Question, now time.Time) (known bool, err error) {
-	if !q.Activate {
-		return c.store.Seen(code, q.Device, q.Version, now)
+	known, err = c.store.Seen(code, q.Device, q.Version, now)
+	if err != nil || known || !q.Activate {
+		return known, err
 	}
-	receipt, err := c.store.Apply(ctx, keystore.Act{
+	_, err = c.store.Apply(ctx, keystore.Act{
 		By: "agent",
 		At: now,
 		Change: keystore.Activate{
@@ -114,10 +115,11 @@ func (c *Checker) device(ctx context.Context, code codec.Code, q *Question, now 
 			Version: string(q.Version),
 		},
 	})
-	if err == nil && receipt.Registered {
-		c.metrics.activations.Inc()
+	if err != nil {
+		return false, err
 	}
-	return err == nil, err
+	c.metrics.activations.Inc()
+	return true, nil
 }
 
 // state copies what is known of the licence into the statement (row L2).

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/testutil"
 
 	"ollu/codec/answer"
 	"ollu/codec/term"
@@ -141,6 +142,12 @@ func TestActivationIsIdempotentAndLimited(t *testing.T) {
 	if got := h.ask(l, "device", "c").Result; got != answer.NotActivated {
 		t.Errorf("the device beyond the limit is %s", got)
 	}
+	if got := testutil.ToFloat64(h.checker.metrics.activations); got != 2 {
+		t.Errorf("%v activations are counted, want the two devices", got)
+	}
+	if got := h.store.Stats().Audit.Seq; got != 3 {
+		t.Errorf("the audit log has %d entries, want one for the issue and one for each device", got)
+	}
 }
 
 // However many strike at once, the limit holds (row L3).
@@ -241,7 +248,7 @@ func TestNothingFailsOpen(t *testing.T) {
 				if strings.Contains(body, "fault") {
 					t.Errorf("the answer leaks the cause: %s", body)
 				}
-				status, body = h.post("application/json", `{"queries":[{"ac":"`+l.Code.Reveal()+`","device":"a","action":"activate"}]}`)
+				status, body = h.post("application/json", `{"queries":[{"ac":"`+l.Code.Reveal()+`","device":"b","action":"activate"}]}`)
 				if status != http.StatusServiceUnavailable || strings.Contains(body, "answers") {
 					t.Errorf("batch: %d %s", status, body)
 				}
