@@ -1,6 +1,6 @@
 // Package shelf is the table in memory that answers reads: every licence as the
-// update endpoint must know it, and every registered device by a keyed hash of
-// its id. All backends share it: a backend writes to its own medium first, and
+// update endpoint must know it, and every registered device by a hash of its
+// code and id. All backends share it: a backend writes to its own medium first, and
 // puts on the shelf what has become durable.
 //
 // # Promises
@@ -11,17 +11,16 @@
 // returned from is seen by every later Lookup. Writers exclude one another.
 //
 // All 135 bits of a code are compared: there is no false find among licences. A
-// device is known by 128 bits of a hash whose key is drawn anew for each shelf.
+// device is known by a hash of 128 bits, the same in every process.
 //
-// A licence takes 64 bytes and its share of the index, 4.6 to 9.1 bytes; a
+// A licence takes 64 bytes and its share of the index, 5 to 11 bytes; a
 // device 32 and the same. There are no pointers in them, so the garbage
 // collector passes over the whole of it. Records stay where they are when the
 // shelf grows; the index grows in 256 parts, one at a time.
 //
 // # Notes
 //
-// When somebody asked about a licence is noted on the shelf and marked in a
-// bitmap, one bit a licence. A backend takes the marked licences away in portions
-// of its choice and writes what is noted about them; what could not be written
-// it marks again.
+// When a licence or a device was last asked about is noted on the shelf and marked
+// in bitmaps, one bit a record. A backend takes the notes away in portions of its
+// choice and writes them; what could not be written it marks again.
 package shelf
