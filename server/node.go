@@ -112,8 +112,14 @@ func (n *Node) readCatalogue() error {
 	}
 	book, now := terms.NewBook(c), n.o.Now()
 	var missing error
+	type kind struct{ product, zone string }
+	var last kind // most licences are of the kind of the one before
+	met := map[kind]bool{}
 	err = n.o.Store.Each(func(e *keystore.Entry) bool {
-		_, missing = book.At(e, now)
+		if k := (kind{e.Product, e.Zone}); k != last && !met[k] {
+			last, met[k] = k, true
+			_, missing = book.At(e, now)
+		}
 		return missing == nil
 	})
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -96,6 +97,7 @@ func serve(ctx context.Context, out io.Writer, c config.Config, whenUp func(*ser
 	if err := node.Start(); err != nil {
 		return err
 	}
+	go debug.FreeOSMemory() // what reading the stock took, it is not needed again
 	if whenUp != nil {
 		err = whenUp(node, store)
 	} else {

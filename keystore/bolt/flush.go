@@ -69,7 +69,8 @@ func (s *Store) flush(w write) error {
 	if err := s.writeVersions(w); err != nil {
 		return err
 	}
-	if s.seenBytes.Load() > max(rewriteAtLeast, 2*s.seenBase) {
+	licences, devices := s.shelf.Len()
+	if s.seenBytes.Load() > max(rewriteAtLeast, 2*noteBytes*int64(licences+devices)) {
 		return s.rewriteSeen(w)
 	}
 	return nil
@@ -136,7 +137,6 @@ func (s *Store) rewriteSeen(w write) error {
 			return err
 		}
 	}
-	s.seenBase = s.seenBytes.Load()
 	return nil
 }
 

@@ -12,8 +12,8 @@ import (
 // What was last seen is not written into the records it is about: they lie all
 // over the file, and a wave of agents would rewrite it whole. It is appended, in
 // blocks of notes, to a bucket of its own, from which the shelf recalls it. When
-// the blocks have grown to more than twice of what they say, they are written
-// anew.
+// the blocks have grown to more than twice of what there is to say, they are
+// written anew.
 //
 // A block is a format byte, the notes, and a CRC-32C of both, little-endian. A
 // note is a kind byte, what it is about (the 17 bytes of a code, or the 16 of a
@@ -26,6 +26,7 @@ const (
 
 	hashBytes = 16
 	timeBytes = 5
+	noteBytes = 1 + codec.CodeBytes + timeBytes // at most
 )
 
 // appendSeen writes a block.

@@ -39,7 +39,6 @@ type Store struct {
 
 	flushing  sync.Mutex   // one Flush at a time
 	seenBytes atomic.Int64 // of the blocks of notes, roughly
-	seenBase  int64        // the same after they were last written anew; under flushing
 	inFlight  atomic.Int64 // unix seconds of the oldest note that a flush has taken and not yet written
 }
 
