@@ -158,7 +158,7 @@ func (d *Door) Handle(ctx *fasthttp.RequestCtx) {
 	if ctx.ConnRequestNum() == 1 {
 		d.silent.Delete(ctx.Conn())
 	}
-	d.metrics.inFlight.Inc()
+	d.metrics.inFlight.Add(1)
 	x := scratches.Get().(*scratch)
 	defer func() {
 		if p := recover(); p != nil {

@@ -17,7 +17,7 @@ type Metrics struct {
 	queries     *prometheus.CounterVec
 	duration    prometheus.Histogram
 	batch       prometheus.Histogram
-	inFlight    prometheus.Gauge
+	inFlight    atomic.Int64
 	activations prometheus.Counter
 	refused     *prometheus.CounterVec
 	unavailable prometheus.Counter
@@ -47,10 +47,6 @@ func NewMetrics(r prometheus.Registerer) *Metrics {
 			Help:    "Questions in one batch.",
 			Buckets: prometheus.ExponentialBuckets(1, 10, 5),
 		}),
-		inFlight: prometheus.NewGauge(prometheus.GaugeOpts{
-			Name: "ollu_requests_in_flight",
-			Help: "Requests at the agents' door that are being answered now.",
-		}),
 		activations: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "ollu_activations_total",
 			Help: "Devices newly registered for a code.",
@@ -66,7 +62,11 @@ func NewMetrics(r prometheus.Registerer) *Metrics {
 	}
 	m.counters.Store(&map[string]*resultCounters{})
 	m.forProduct("none")
-	r.MustRegister(m.queries, m.duration, m.batch, m.inFlight, m.activations, m.refused, m.unavailable)
+	inFlight := prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "ollu_requests_in_flight",
+		Help: "Requests at the agents' door that are being answered now.",
+	}, func() float64 { return float64(m.inFlight.Load()) })
+	r.MustRegister(m.queries, m.duration, m.batch, inFlight, m.activations, m.refused, m.unavailable)
 	return m
 }
 
@@ -102,6 +102,6 @@ func (m *Metrics) forProduct(name string) *resultCounters {
 
 // served notes the end of one request that began at start.
 func (m *Metrics) served(start, end time.Time) {
-	m.inFlight.Dec()
+	m.inFlight.Add(-1)
 	m.duration.Observe(end.Sub(start).Seconds())
 }
