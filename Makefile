@@ -38,7 +38,7 @@ fuzz: ## every fuzz target for ten minutes each
 bench: build ## measure, print ratios, write bench/RESULTS.md
 	cd bench && go run .
 
-tools: ## what the tests need beside Go: a proxy, Prometheus, staticcheck
+tools: ## what the tests need beside Go: a proxy, Prometheus, shells, staticcheck
 	.ci/install
 
 clean: ## remove what was built and the demo's data

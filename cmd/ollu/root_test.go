@@ -59,10 +59,6 @@ func TestCompletionScriptsParse(t *testing.T) {
 	} {
 		script := ollu(t, "completion", shell)
 		script.want(t, exitDone, "ollu", "")
-		if _, err := exec.LookPath(parse[0]); err != nil && shell != "bash" {
-			t.Logf("%s is not installed: its script is printed, not parsed", shell)
-			continue
-		}
 		c := exec.Command(parse[0], append(parse[1:], "/dev/stdin")...)
 		c.Stdin = strings.NewReader(script.stdout)
 		if out, err := c.CombinedOutput(); err != nil {
