@@ -3,6 +3,7 @@ package bolt
 import (
 	"errors"
 	"fmt"
+	"runtime"
 	"runtime/debug"
 
 	"go.etcd.io/bbolt"
@@ -16,7 +17,11 @@ import (
 func guarded(fn func() error) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
-		if p := recover(); p != nil {
+		switch p := recover().(type) {
+		case nil:
+		case runtime.Error: // its text is about this program, and helps nobody with the file
+			err = fmt.Errorf("%w (its pages do not hold together)", keystore.ErrDamaged)
+		default:
 			err = fmt.Errorf("%w (%v)", keystore.ErrDamaged, p)
 		}
 	}()

@@ -133,9 +133,6 @@ func (d *Door) watch(c net.Conn, state fasthttp.ConnState) {
 	}
 }
 
-// Connections returns how many connections are open.
-func (d *Door) Connections() int { return int(d.server.GetOpenConnectionsCount()) }
-
 // sizes allows a large body only to what says that it is a batch.
 func sizes(h *fasthttp.RequestHeader) fasthttp.RequestConfig {
 	if isJSON(h.ContentType()) {
