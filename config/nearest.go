@@ -8,7 +8,7 @@ import "strings"
 func nearest(name string, candidates []string) string {
 	best, least := "", -1
 	for _, c := range candidates {
-		d := min(distance(name, c), distance(last(name), last(c))+1)
+		d := min(Distance(name, c), Distance(last(name), last(c))+1)
 		if least < 0 || d < least {
 			best, least = c, d
 		}
@@ -20,9 +20,9 @@ func last(name string) string {
 	return name[strings.LastIndexByte(name, '.')+1:]
 }
 
-// distance counts the letters to put in, leave out or change to make b of a
+// Distance counts the letters to put in, leave out or change to make b of a
 // (V. I. Levenshtein). Of a long name the beginning is enough.
-func distance(a, b string) int {
+func Distance(a, b string) int {
 	a, b = a[:min(len(a), 64)], b[:min(len(b), 64)]
 	row := make([]int, len(b)+1)
 	for j := range row {

@@ -10,6 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"ollu/config"
 )
 
 // commands lists the groups and commands of the program in the order of help.
@@ -97,7 +99,7 @@ func unknownCommand(c *cobra.Command, name string) error {
 		next: fmt.Sprintf("see %s --help", c.CommandPath()),
 	}
 	if near := c.SuggestionsFor(name); len(near) > 0 {
-		closest := slices.MinFunc(near, func(a, b string) int { return distance(a, name) - distance(b, name) })
+		closest := slices.MinFunc(near, func(a, b string) int { return config.Distance(a, name) - config.Distance(b, name) })
 		f.next = fmt.Sprintf("did you mean %s %s?", c.CommandPath(), closest)
 	}
 	return f
@@ -122,31 +124,11 @@ func flagFault(c *cobra.Command, err error) error {
 func nearestFlag(c *cobra.Command, name string) string {
 	best, bound := "", max(2, len(name)/3)+1
 	c.Flags().VisitAll(func(f *pflag.Flag) {
-		if d := distance(f.Name, name); d < bound && !f.Hidden {
+		if d := config.Distance(f.Name, name); d < bound && !f.Hidden {
 			best, bound = f.Name, d
 		}
 	})
 	return best
-}
-
-// distance is the number of letters to add, drop or change to come from a to b.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost = 1 + min(diagonal, row[j], row[j+1])
-			}
-			diagonal, row[j+1] = row[j+1], cost
-		}
-	}
-	return row[len(b)]
 }
 
 // echo quotes what was typed, unless it is long enough to be a code or a key.

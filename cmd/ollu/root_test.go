@@ -71,14 +71,3 @@ func TestCompletionKnowsTheCommands(t *testing.T) {
 	ollu(t, "__complete", "co").want(t, exitDone, "code", "Completion ended")
 	ollu(t, "__complete", "code", "").want(t, exitDone, "check", "Completion ended")
 }
-
-func TestDistance(t *testing.T) {
-	for _, c := range []struct {
-		a, b string
-		want int
-	}{{"", "", 0}, {"", "ab", 2}, {"ab", "", 2}, {"expires", "expire", 1}, {"expires", "expirse", 2}, {"seats", "sets", 1}, {"kitten", "sitting", 3}} {
-		if got := distance(c.a, c.b); got != c.want {
-			t.Errorf("distance(%q, %q) = %d, want %d", c.a, c.b, got, c.want)
-		}
-	}
-}
