@@ -25,10 +25,10 @@ func (p *planner) renew(c *Renew) error {
 		return err
 	}
 	if c.Expires <= l.Expires && !c.Shorten {
-		return p.conflict(&l, fmt.Sprintf("it expires on %s already; a renewal must be later, or be asked for as a correction", l.Expires))
+		return p.conflict(&l, fmt.Sprintf("it expires on %s already; a renewal must be later, or be asked for as a correction (shorten)", l.Expires))
 	}
 	if w := l.Pending; w != nil && c.ShowsFrom > now && !c.Shorten {
-		return p.conflict(&l, fmt.Sprintf("its renewal to %s waits to show from %s; another can be entered from then on, or be asked for as a correction that takes its place", w.Expires, w.ShowsFrom))
+		return p.conflict(&l, fmt.Sprintf("its renewal to %s waits to show from %s; another can be entered from then on, or be asked for as a correction (shorten), which takes its place", w.Expires, w.ShowsFrom))
 	}
 	p.move(&l, c, now)
 	return nil

@@ -80,7 +80,7 @@ With --shows-from the renewal is entered now and answered from that day on.`,
 	s.StringVar(&q.Period, "by", "", "move it by this much: 1y, 6m, 30d")
 	s.Var(&shows, "shows-from", "the day from which the renewal shows (default at once)")
 	seatsFlag(c, &q.Seats, 0, "new number of seats (default unchanged)")
-	s.BoolVar(&q.Shorten, "shorten", false, "allow an earlier expiry than now, to correct a mistake")
+	s.BoolVar(&q.Shorten, "shorten", false, "correct a mistake: allow an earlier expiry, and take the place of a renewal that waits to show")
 	f.register(c)
 	return c
 }

@@ -7,31 +7,24 @@ import (
 	"sync/atomic"
 	"time"
 
-	"go.uber.org/zap"
-
 	"ollu/codec"
 	"ollu/codec/answer"
 	"ollu/keystore"
 	"ollu/server/terms"
 )
 
-// Options is what a Checker is made of. Store, Book and Metrics are required.
+// Options is what a Checker is made of. All of it is required.
 type Options struct {
 	Store   keystore.Store
 	Book    *terms.Book
 	Metrics *Metrics
-	Log     *zap.Logger // nil: no log
-	// LogQueries writes one line for every question, its code masked.
-	LogQueries bool
 }
 
 // Checker answers questions about codes. It is safe for concurrent use.
 type Checker struct {
-	store      keystore.Store
-	book       atomic.Pointer[terms.Book]
-	metrics    *Metrics
-	log        *zap.Logger
-	logQueries bool
+	store   keystore.Store
+	book    atomic.Pointer[terms.Book]
+	metrics *Metrics
 }
 
 // New returns a Checker. A missing part is an error: a checker without a store
@@ -40,10 +33,7 @@ func New(o Options) (*Checker, error) {
 	if o.Store == nil || o.Book == nil || o.Metrics == nil {
 		return nil, errors.New("check: store, book and metrics are all required")
 	}
-	if o.Log == nil {
-		o.Log = zap.NewNop()
-	}
-	c := &Checker{store: o.Store, metrics: o.Metrics, log: o.Log, logQueries: o.LogQueries}
+	c := &Checker{store: o.Store, metrics: o.Metrics}
 	c.UseBook(o.Book)
 	return c, nil
 }

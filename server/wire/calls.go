@@ -118,7 +118,7 @@ type RenewRequest struct {
 	Period    string     `json:"period,omitempty"`     // "1y", "6m", "30d": counted from the old expiry
 	ShowsFrom *term.Day  `json:"shows_from,omitempty"` // the day from which it shows (row L5); nil: at once
 	Seats     uint32     `json:"seats,omitempty"`      // 0: unchanged
-	Shorten   bool       `json:"shorten,omitempty"`    // allows an earlier expiry, to correct a mistake
+	Shorten   bool       `json:"shorten,omitempty"`    // corrects a mistake: allows an earlier expiry, and takes the place of a renewal that waits to show
 	DryRun    bool       `json:"dry_run,omitempty"`
 }
 
