@@ -89,6 +89,12 @@ func (a *Admin) Audit(ctx context.Context, q *wire.AuditRequest) (wire.AuditResp
 	return read[wire.AuditResponse](ctx, a, wire.PathStoreAudit, q)
 }
 
+// ReloadSigning has the server read its signing keys again, and says what it
+// signs with from now on.
+func (a *Admin) ReloadSigning(ctx context.Context) (wire.SigningResponse, error) {
+	return read[wire.SigningResponse](ctx, a, wire.PathSigningReload, wire.Empty{})
+}
+
 // Version says which program answers.
 func (a *Admin) Version(ctx context.Context) (wire.VersionResponse, error) {
 	b, err := a.fetch(ctx, request{method: http.MethodGet, path: wire.PathVersion})

@@ -26,6 +26,7 @@ const (
 	PathStoreVerify         = "/v1/store/verify"
 	PathStoreStatus         = "/v1/store/status"
 	PathStoreAudit          = "/v1/store/audit"
+	PathSigningReload       = "/v1/signing/reload"
 	PathOpenAPI             = "/v1/openapi.yaml"
 	PathVersion             = "/v1/version"
 	PathCatalogue           = "/v1/catalogue"
