@@ -39,12 +39,12 @@ var rooms = map[string]room{
 	"server": {
 		ours: []string{
 			"codec/product", "keystore", "server/adminapi", "server/check", "server/ops", "server/serve",
-			"server/terms", "server/wire",
+			"server/signing", "server/terms", "server/wire",
 		},
 		theirs: []string{"github.com/prometheus/client_golang", "go.uber.org/zap"},
 	},
 	"server/adminapi": {
-		ours:   []string{"codec", "codec/product", "codec/term", "keystore", "keystore/audit", "server/terms", "server/wire"},
+		ours:   []string{"codec", "codec/product", "codec/term", "keystore", "keystore/audit", "server/signing", "server/terms", "server/wire"},
 		theirs: []string{"go.uber.org/zap", "golang.org/x/time/rate"},
 	},
 	"server/check": {
@@ -60,15 +60,16 @@ var rooms = map[string]room{
 		ours:   []string{"codec/term", "keystore", "server/terms"},
 		theirs: []string{"github.com/prometheus/client_golang"},
 	},
-	"server/serve": {},
-	"server/terms": {ours: []string{"codec/product", "codec/term", "keystore"}},
-	"server/wire":  {ours: []string{"codec", "codec/product", "codec/term", "keystore", "keystore/audit", "server/terms"}},
+	"server/serve":   {},
+	"server/signing": {ours: []string{"codec", "codec/answer"}},
+	"server/terms":   {ours: []string{"codec/product", "codec/term", "keystore"}},
+	"server/wire":    {ours: []string{"codec", "codec/product", "codec/term", "keystore", "keystore/audit", "server/terms"}},
 
 	"cmd": {},
 	"cmd/ollu": {
 		ours: []string{
 			"codec", "codec/answer", "codec/product", "codec/term", "config", "keystore", "keystore/bolt", "server",
-			"server/check", "server/client", "server/demo", "server/ops", "server/wire",
+			"server/check", "server/client", "server/demo", "server/ops", "server/signing", "server/wire",
 		},
 		theirs: []string{
 			"github.com/coreos/go-systemd/v22", "github.com/prometheus/client_golang", "github.com/schollz/progressbar/v3",
