@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"crypto/ed25519"
 	"encoding/json"
 	"testing"
 	"time"
@@ -53,5 +54,61 @@ func BenchmarkMarshal(b *testing.B) {
 		if _, err := json.Marshal(&o); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// BenchmarkVerify is what an agent does with an answer; BenchmarkRawVerify is
+// the signature in it alone.
+func BenchmarkVerify(b *testing.B) {
+	s, c, st, e := signer(b, 1), claims(), sample(), expect()
+	token, keys := s.AppendStatement(nil, &c, &st), trust(s)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := keys.Verify(token, &e); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkRawVerify(b *testing.B) {
+	s, c, st := signer(b, 1), claims(), sample()
+	p, err := split(s.AppendStatement(nil, &c, &st))
+	if err != nil {
+		b.Fatal(err)
+	}
+	signature, err := decode(p.signature)
+	if err != nil {
+		b.Fatal(err)
+	}
+	public := s.Public()
+	b.ReportAllocs()
+	for b.Loop() {
+		if !ed25519.Verify(public, p.signed, signature) {
+			b.Fatal("wrong signature")
+		}
+	}
+}
+
+// BenchmarkSign is what the issuer does for an answer; BenchmarkRawSign is the
+// signature in it alone.
+func BenchmarkSign(b *testing.B) {
+	s, c, st := signer(b, 1), claims(), sample()
+	buf := make([]byte, 0, 4096)
+	b.ReportAllocs()
+	for b.Loop() {
+		buf = s.AppendStatement(buf[:0], &c, &st)
+	}
+}
+
+func BenchmarkRawSign(b *testing.B) {
+	s, c, st := signer(b, 1), claims(), sample()
+	p, err := split(s.AppendStatement(nil, &c, &st))
+	if err != nil {
+		b.Fatal(err)
+	}
+	key := s.key()
+	b.ReportAllocs()
+	for b.Loop() {
+		ed25519.Sign(key, p.signed)
 	}
 }

@@ -15,6 +15,10 @@ import (
 // about the licence.
 var ErrFormat = errors.New("not a licence statement")
 
+func formatError(format string, args ...any) error {
+	return fmt.Errorf("%w: "+format, append([]any{ErrFormat}, args...)...)
+}
+
 // kind is the shape of a field's value.
 type kind uint8
 
@@ -24,62 +28,124 @@ const (
 	list                    // of strings
 )
 
-// kinds names every field that is read; others are skipped.
-var kinds = map[string]kind{
-	"result":          word,
-	"product":         word,
-	"type":            word,
-	"seats":           literal,
-	"components":      list,
-	"expires":         word,
-	"grace_ends":      word,
-	"zone":            word,
-	"days_left":       literal,
-	"updates_allowed": literal,
-	"next_check":      word,
-	"server_time":     word,
-	"hint":            word,
+// field numbers what is read; the claims of a signed statement stand last.
+type field uint8
+
+const (
+	fieldResult field = iota
+	fieldProduct
+	fieldType
+	fieldSeats
+	fieldComponents
+	fieldExpires
+	fieldGraceEnds
+	fieldZone
+	fieldDaysLeft
+	fieldUpdatesAllowed
+	fieldNextCheck
+	fieldServerTime
+	fieldHint
+
+	claimIssuer
+	claimSubject
+	claimDevice
+	claimIssuedAt
+	claimNotBefore
+	claimExpires
+	claimNonce
+
+	fieldCount
+)
+
+// Sets of fields, one bit each.
+const (
+	statementFields = 1<<claimIssuer - 1
+	claimFields     = 1<<fieldCount - 1 - statementFields
+)
+
+var fieldTable = [fieldCount]struct {
+	name string
+	kind kind
+}{
+	fieldResult:         {"result", word},
+	fieldProduct:        {"product", word},
+	fieldType:           {"type", word},
+	fieldSeats:          {"seats", literal},
+	fieldComponents:     {"components", list},
+	fieldExpires:        {"expires", word},
+	fieldGraceEnds:      {"grace_ends", word},
+	fieldZone:           {"zone", word},
+	fieldDaysLeft:       {"days_left", literal},
+	fieldUpdatesAllowed: {"updates_allowed", literal},
+	fieldNextCheck:      {"next_check", word},
+	fieldServerTime:     {"server_time", word},
+	fieldHint:           {"hint", word},
+
+	claimIssuer:    {"iss", word},
+	claimSubject:   {"sub", word},
+	claimDevice:    {"device", word},
+	claimIssuedAt:  {"iat", literal},
+	claimNotBefore: {"nbf", literal},
+	claimExpires:   {"exp", literal},
+	claimNonce:     {"nonce", word},
 }
 
-// fields are the values of one statement, by name, whatever form they were
-// read from.
+var fieldsByName = func() map[string]field {
+	m := make(map[string]field, fieldCount)
+	for i, f := range fieldTable {
+		m[f.name] = field(i)
+	}
+	return m
+}()
+
+// fields are the values of one statement, whatever form they were read from.
 type fields struct {
-	scalars    map[string]string
+	reads      uint32 // which fields are read; others are skipped
+	seen       uint32
+	values     [fieldCount]string
 	components []string
-	seen       map[string]bool
-	err        error // the first one
+	others     map[string]struct{} // names that are skipped
+	err        error               // the first one
 }
 
-func newFields() *fields {
-	return &fields{scalars: map[string]string{}, seen: map[string]bool{}}
+// find gives the field of a name, if it is one that is read.
+func (f *fields) find(name string) (at field, known bool) {
+	at, known = fieldsByName[name]
+	return at, known && f.reads&(1<<at) != 0
 }
+
+func (f *fields) has(at field) bool { return f.seen&(1<<at) != 0 }
 
 // once refuses a field that is there twice, because readers differ in which
 // one they believe.
-func (f *fields) once(key string) error {
-	if f.seen[key] {
-		return formatError("field %.24q is there twice", key)
+func (f *fields) once(name string) error {
+	at, known := f.find(name)
+	_, twice := f.others[name]
+	switch {
+	case twice || known && f.has(at):
+		return fmt.Errorf("field %.24q is there twice", name)
+	case known:
+		f.seen |= 1 << at
+	case f.others == nil:
+		f.others = map[string]struct{}{name: {}}
+	default:
+		f.others[name] = struct{}{}
 	}
-	f.seen[key] = true
 	return nil
 }
 
-func formatError(format string, args ...any) error {
-	return fmt.Errorf("%w: "+format, append([]any{ErrFormat}, args...)...)
-}
-
 // take reads a field that must be there.
-func take[T any](f *fields, key string, parse func(string) (T, error)) (value T) {
+func take[T any](f *fields, at field, parse func(string) (T, error)) (value T) {
 	if f.err != nil {
 		return value
 	}
-	if !f.seen[key] {
-		f.err = formatError("field %q is missing", key)
+	if !f.has(at) {
+		f.err = formatError("field %q is missing", fieldTable[at].name)
 		return value
 	}
-	value, err := parse(f.scalars[key])
+	value, err := parse(f.values[at])
 	if err != nil {
-		f.err = formatError("field %q: %w", key, err)
+		f.err = formatError("field %q: %w", fieldTable[at].name, err)
 	}
 	return value
 }
@@ -87,14 +153,14 @@ func take[T any](f *fields, key string, parse func(string) (T, error)) (value T)
 // statement puts the fields together.
 func (f *fields) statement() (Statement, error) {
 	var s Statement
-	s.Result = take(f, "result", ParseResult)
+	s.Result = take(f, fieldResult, ParseResult)
 	s.Issued = s.Result.named()
 	if s.Issued {
 		f.licence(&s)
 	}
-	s.ServerTime = take(f, "server_time", parseUTC)
+	s.ServerTime = take(f, fieldServerTime, parseUTC)
 	if s.Result == Malformed {
-		s.Hint = f.scalars["hint"]
+		s.Hint = f.values[fieldHint]
 	}
 	if f.err != nil {
 		return Statement{}, f.err
@@ -103,21 +169,21 @@ func (f *fields) statement() (Statement, error) {
 }
 
 func (f *fields) licence(s *Statement) {
-	s.Product = take(f, "product", anyWord)
-	s.Type = take(f, "type", product.ParseType)
-	s.Seats = take(f, "seats", parseSeats)
-	take(f, "components", anyWord)
+	s.Product = take(f, fieldProduct, anyWord)
+	s.Type = take(f, fieldType, product.ParseType)
+	s.Seats = take(f, fieldSeats, parseSeats)
+	take(f, fieldComponents, anyWord)
 	s.Components = f.components
-	s.Perpetual = !f.seen["expires"] && !f.seen["grace_ends"] && !f.seen["days_left"]
+	s.Perpetual = !f.has(fieldExpires) && !f.has(fieldGraceEnds) && !f.has(fieldDaysLeft)
 	if !s.Perpetual {
-		s.Expires = take(f, "expires", term.ParseDay)
-		s.GraceEnds = take(f, "grace_ends", term.ParseDay)
-		s.DaysLeft = take(f, "days_left", strconv.Atoi)
+		s.Expires = take(f, fieldExpires, term.ParseDay)
+		s.GraceEnds = take(f, fieldGraceEnds, term.ParseDay)
+		s.DaysLeft = take(f, fieldDaysLeft, strconv.Atoi)
 	}
-	s.Zone = take(f, "zone", anyWord)
-	s.UpdatesAllowed = take(f, "updates_allowed", parseTruth)
-	if f.seen["next_check"] {
-		s.NextCheck = take(f, "next_check", parseLocal)
+	s.Zone = take(f, fieldZone, anyWord)
+	s.UpdatesAllowed = take(f, fieldUpdatesAllowed, parseTruth)
+	if f.has(fieldNextCheck) {
+		s.NextCheck = take(f, fieldNextCheck, parseLocal)
 	}
 }
 

@@ -1,88 +1,45 @@
 package answer
 
-import (
-	"bytes"
-	"encoding/json"
-	"errors"
-	"io"
-)
+import "fmt"
 
 // ParseJSON reads what AppendJSON writes: one object and white space around
 // it. Names are compared exactly, and members with other names are skipped.
 // Every error wraps ErrFormat.
 func ParseJSON(data []byte) (Statement, error) {
-	f := newFields()
-	d := json.NewDecoder(bytes.NewReader(data))
-	if err := f.object(d); err != nil {
+	f := fields{reads: statementFields}
+	if err := f.object(string(data)); err != nil {
 		return Statement{}, err
-	}
-	if _, err := d.Token(); err != io.EOF {
-		return Statement{}, formatError("something follows the object")
 	}
 	return f.statement()
 }
 
-func (f *fields) object(d *json.Decoder) error {
-	if open, err := d.Token(); err != nil || open != json.Delim('{') {
-		return formatError("no JSON object: %v", err)
-	}
-	for d.More() {
-		key, err := d.Token()
-		if err != nil {
-			return formatError("%v", err)
+// object takes the members of one JSON object.
+func (f *fields) object(text string) error {
+	s := scanner{text: text}
+	err := s.object(func(name string) error {
+		if err := f.member(&s, name); err != nil {
+			return fmt.Errorf("member %.24q: %w", name, err)
 		}
-		var raw json.RawMessage
-		if err := d.Decode(&raw); err != nil {
-			return formatError("member %.24q: %v", key, err)
-		}
-		if err := f.member(key.(string), raw); err != nil {
-			return err
-		}
-	}
-	if _, err := d.Token(); err != nil {
-		return formatError("%v", err)
+		return f.once(name)
+	})
+	if err != nil {
+		return formatError("%w", err)
 	}
 	return nil
 }
 
-func (f *fields) member(key string, raw json.RawMessage) (err error) {
-	switch kinds[key] {
+func (f *fields) member(s *scanner, name string) (err error) {
+	at, known := f.find(name)
+	if !known {
+		return s.skip()
+	}
+	switch fieldTable[at].kind {
 	case word:
-		f.scalars[key], err = unquote(raw)
+		f.values[at], err = s.word()
 	case literal:
-		f.scalars[key] = string(raw)
+		f.values[at], err = s.raw()
 	case list:
-		f.components, err = unquoteAll(raw)
+		f.components, err = s.words()
 	}
-	if err != nil {
-		return formatError("member %q: %w", key, err)
-	}
-	return f.once(key)
-}
-
-// unquote takes a string and, unlike json.Unmarshal, not null.
-func unquote(raw json.RawMessage) (s string, err error) {
-	if raw[0] != '"' {
-		return "", errors.New("it is not a string")
-	}
-	err = json.Unmarshal(raw, &s)
-	return s, err
-}
-
-func unquoteAll(raw json.RawMessage) (items []string, err error) {
-	var parts []json.RawMessage
-	if raw[0] != '[' {
-		return nil, errors.New("it is not an array")
-	}
-	if err := json.Unmarshal(raw, &parts); err != nil {
-		return nil, err
-	}
-	for _, part := range parts {
-		item, err := unquote(part)
-		if err != nil {
-			return nil, err
-		}
-		items = append(items, item)
-	}
-	return items, nil
+	return err
 }

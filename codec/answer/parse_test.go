@@ -89,7 +89,7 @@ func TestJSONRefused(t *testing.T) {
 		"[]":                                "no JSON object",
 		"null":                              "no JSON object",
 		"{}":                                `"result" is missing`,
-		whole[:len(whole)-1]:                "EOF",
+		whole[:len(whole)-1]:                "breaks off",
 		whole + "{}":                        "follows",
 		`{"result":"grace",` + whole[1:]:    `"result" is there twice`,
 		`{"a":[` + strings.Repeat("[", 1e5): "member",

@@ -9,7 +9,7 @@ import (
 // ParseText reads what AppendText writes. Lines with other keys are skipped.
 // Every error wraps ErrFormat.
 func ParseText(text []byte) (Statement, error) {
-	f := newFields()
+	f := fields{reads: statementFields}
 	for len(text) > 0 {
 		line, rest, ended := bytes.Cut(text, []byte{'\n'})
 		if !ended {
@@ -28,18 +28,28 @@ func (f *fields) line(line string) (err error) {
 	if !ok {
 		return formatError("the line %.24q has no equals sign", line)
 	}
-	switch kinds[key] {
-	case word:
-		f.scalars[key], err = unpercent(value)
-	case literal:
-		f.scalars[key] = value
-	case list:
-		f.components, err = parseItems(value)
+	if at, known := f.find(key); known {
+		err = f.value(at, value)
 	}
 	if err != nil {
 		return err
 	}
-	return f.once(key)
+	if err := f.once(key); err != nil {
+		return formatError("%w", err)
+	}
+	return nil
+}
+
+func (f *fields) value(at field, text string) (err error) {
+	switch fieldTable[at].kind {
+	case word:
+		f.values[at], err = unpercent(text)
+	case literal:
+		f.values[at] = text
+	case list:
+		f.components, err = parseItems(text)
+	}
+	return err
 }
 
 func parseItems(value string) (items []string, err error) {
