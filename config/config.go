@@ -52,6 +52,9 @@ type Agents struct {
 	Rate Rate `key:"rate"`
 	// Log one line for each question, with the code masked.
 	AccessLog bool `key:"access_log" default:"false" is:"switch"`
+	// Signed answers that are kept, to be given out again to whoever asks the
+	// same without a nonce; each takes about 1 KiB. 0 keeps none.
+	KeptAnswers int `key:"kept_answers" default:"131072" is:"count"`
 }
 
 // Rate limits the questions from one address. What is over is answered 429
