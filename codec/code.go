@@ -20,7 +20,7 @@ type Code struct {
 const (
 	codeTail     = 7  // bits in w[2]
 	versionShift = 49 // of the version symbol in w[0]
-	codeRandom   = 15 // random bytes
+	codeBody     = 15 // bytes after the version symbol
 )
 
 // errBytes says that a stored record is damaged, not that a person mistyped.
@@ -55,16 +55,30 @@ func NewCode(p Prefix, random io.Reader) (Code, error) {
 	if !p.valid() {
 		return Code{}, ErrPrefix
 	}
-	var r [codeRandom + 1]byte // the last byte pads
-	if _, err := io.ReadFull(random, r[:codeRandom]); err != nil {
+	var r [codeBody + 1]byte
+	if _, err := io.ReadFull(random, r[:codeBody]); err != nil {
 		return Code{}, fmt.Errorf("reading random bytes for an activation code: %w", err)
 	}
-	hi, lo := binary.BigEndian.Uint64(r[:]), binary.BigEndian.Uint64(r[8:])>>8
-	c := Code{[3]uint64{p.bits()<<54 | hi>>15, hi<<49 | lo>>codeTail, lo & (1<<codeTail - 1)}}
+	c := codeOfBody(p, 0, &r)
 	if c.IsZero() {
 		return Code{}, errors.New("the source of randomness gave zeros alone")
 	}
 	return c, nil
+}
+
+// codeOfBody puts together prefix, version and the 120 bits in the first 15 bytes
+// of b; the last one pads.
+func codeOfBody(p Prefix, version uint64, b *[codeBody + 1]byte) Code {
+	hi, lo := binary.BigEndian.Uint64(b[:]), binary.BigEndian.Uint64(b[8:])>>8
+	head := p.bits()<<54 | version<<versionShift
+	return Code{[3]uint64{head | hi>>15, hi<<49 | lo>>codeTail, lo & (1<<codeTail - 1)}}
+}
+
+// body gives the 120 bits after the version as 15 bytes, and a zero.
+func (c Code) body() (b [codeBody + 1]byte) {
+	binary.BigEndian.PutUint64(b[:], c.w[0]<<15|c.w[1]>>49)
+	binary.BigEndian.PutUint64(b[8:], (c.w[1]<<codeTail|c.w[2])<<8)
+	return b
 }
 
 // CodeFromBits is the inverse of Bits. It does not check them: they come from

@@ -17,10 +17,14 @@ import (
 var vectorKeys = []string{"name", "kind", "input", "input-hex", "result", "canonical", "prefix", "version",
 	"bytes", "fingerprint", "got", "at", "symbol", "positions", "suggestion"}
 
-// readVectors gives all records of all files.
-func readVectors(t *testing.T) (records []map[string]string) {
+func readVectors(t *testing.T) []map[string]string {
+	return readRecords(t, "testdata/vectors/*.txt", vectorKeys)
+}
+
+// readRecords gives all records of all files, which hold no keys but these.
+func readRecords(t *testing.T, glob string, keys []string) (records []map[string]string) {
 	t.Helper()
-	files, err := filepath.Glob("testdata/vectors/*.txt")
+	files, err := filepath.Glob(glob)
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no test vectors found: %v", err)
 	}
@@ -31,7 +35,7 @@ func readVectors(t *testing.T) (records []map[string]string) {
 		}
 		before := len(records)
 		for block := range strings.SplitSeq(strings.TrimRight(string(text), "\n"), "\n\n") {
-			records = append(records, readVector(t, file, block))
+			records = append(records, readVector(t, file, block, keys))
 		}
 		if len(records) == before {
 			t.Fatalf("%s holds no record", file)
@@ -40,12 +44,12 @@ func readVectors(t *testing.T) (records []map[string]string) {
 	return records
 }
 
-func readVector(t *testing.T, file, block string) map[string]string {
+func readVector(t *testing.T, file, block string, keys []string) map[string]string {
 	t.Helper()
 	record := map[string]string{}
 	for line := range strings.SplitSeq(block, "\n") {
 		key, value, ok := strings.Cut(line, ":")
-		if !ok || !slices.Contains(vectorKeys, key) {
+		if !ok || !slices.Contains(keys, key) {
 			t.Fatalf("%s: what is %q?", file, line)
 		}
 		record[key] = strings.TrimPrefix(value, " ")
