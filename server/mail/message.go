@@ -1,0 +1,81 @@
+package mail
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+	"unicode"
+
+	gomail "github.com/wneessen/go-mail"
+)
+
+// Message is one mail to the recipients of the Options.
+type Message struct {
+	ID      string // of this mail alone, like "expiry-2026-03-31.8f2c"; a domain is added where it has none
+	Subject string // one line; what is not for reading becomes a space
+	Body    string // plain text, lines end in a line feed
+	Lang    string // language of the text: ja, en
+	Date    time.Time
+}
+
+var (
+	idPattern   = regexp.MustCompile(`^[A-Za-z0-9._+-]{1,128}(@[A-Za-z0-9.-]{1,128})?$`)
+	langPattern = regexp.MustCompile(`^[A-Za-z-]{0,16}$`)
+)
+
+// check says what is wrong with a message.
+func (m *Message) check() error {
+	switch {
+	case !idPattern.MatchString(m.ID):
+		return fmt.Errorf("mail: %.80q cannot be a message's id, take letters, digits, dots and hyphens", m.ID)
+	case !langPattern.MatchString(m.Lang):
+		return fmt.Errorf("mail: %.24q is not a language, take ja or en", m.Lang)
+	case m.Date.IsZero():
+		return fmt.Errorf("mail: the message %s has no date", m.ID)
+	}
+	return nil
+}
+
+// compose makes the mail as it goes over the wire.
+func (s *Sender) compose(m *Message) *gomail.Msg {
+	encoding := gomail.EncodingQP
+	if !ascii(m.Subject + m.Body) {
+		encoding = gomail.EncodingB64 // half the size for Japanese
+	}
+	msg := gomail.NewMsg(gomail.WithEncoding(encoding), gomail.WithNoDefaultUserAgent())
+	msg.FromMailAddress(s.from)
+	msg.ToMailAddress(s.to...)
+	msg.Subject(oneLine(m.Subject))
+	msg.SetDateWithValue(m.Date)
+	msg.SetMessageIDWithValue(s.messageID(m.ID))
+	msg.SetGenHeader("Auto-Submitted", "auto-generated")
+	if m.Lang != "" {
+		msg.SetGenHeader(gomail.HeaderContentLang, m.Lang)
+	}
+	body := strings.ReplaceAll(m.Body, "\r\n", "\n")
+	msg.SetBodyString(gomail.TypeTextPlain, strings.ReplaceAll(body, "\n", "\r\n"))
+	return msg
+}
+
+// messageID gives an id the sender's domain where it has none.
+func (s *Sender) messageID(id string) string {
+	if strings.Contains(id, "@") {
+		return id
+	}
+	return id + s.from.Address[strings.LastIndexByte(s.from.Address, '@'):]
+}
+
+func ascii(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return r > unicode.MaxASCII })
+}
+
+// oneLine makes every character that is not for reading a space.
+func oneLine(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return ' '
+	}, s)
+}
