@@ -11,7 +11,8 @@
 // A code is a word of the Reed–Solomon code RS(31,27) over GF(32); a key is a
 // word of the shortened code with 18 symbols, 3 of them checks. The whole
 // format is written down in docs/activation-code.md, from which it can be
-// built again in another language; testdata/vectors and testdata/offline hold examples.
+// built again in another language; testdata/vectors and testdata/offline hold
+// the examples.
 //
 // A code that is well formed has not therefore been issued: only the store
 // knows that. The exception is an offline code (row L7), which carries its terms
@@ -20,6 +21,6 @@
 // refused. Code and Key print masked; Reveal and MarshalText give them in full.
 //
 // Called by keystore (records), server (the update endpoint, the admin API, the
-// signing keys and the agent) and cmd. It calls nothing of the house, and has no clock, disk, network,
-// logger or randomness of its own.
+// signing keys and the agent) and cmd. It calls nothing of the house, and has no
+// clock, disk, network, logger or randomness of its own.
 package codec
