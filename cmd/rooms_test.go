@@ -56,6 +56,11 @@ var rooms = map[string]room{
 	},
 	"server/client": {ours: []string{"codec", "codec/answer", "server/wire"}},
 	"server/demo":   {ours: []string{"codec", "codec/product", "codec/term", "keystore"}},
+	"server/mail":   {theirs: []string{"github.com/wneessen/go-mail"}},
+	"server/mail/mailtest": { // catches mail in tests
+		theirs: []string{"github.com/emersion/go-sasl", "github.com/emersion/go-smtp"},
+	},
+	"server/notice": {ours: []string{"codec/product", "codec/term", "server/words"}},
 	"server/ops": {
 		ours:   []string{"codec/term", "keystore", "server/terms"},
 		theirs: []string{"github.com/prometheus/client_golang"},
@@ -64,6 +69,7 @@ var rooms = map[string]room{
 	"server/signing": {ours: []string{"codec", "codec/answer"}},
 	"server/terms":   {ours: []string{"codec/product", "codec/term", "keystore"}},
 	"server/wire":    {ours: []string{"codec", "codec/product", "codec/term", "keystore", "keystore/audit", "server/terms"}},
+	"server/words":   {ours: []string{"codec/product", "codec/term"}},
 
 	"cmd": {},
 	"cmd/ollu": {
@@ -95,6 +101,8 @@ var only = map[string][]string{
 	"go.yaml.in/yaml/v3":                  {"config"},
 	"github.com/spf13/cobra":              {"cmd/ollu"},
 	"github.com/valyala/fasthttp":         {"server/check"},
+	"github.com/wneessen/go-mail":         {"server/mail"},
+	"github.com/emersion/go-smtp":         {"server/mail/mailtest"},
 	"github.com/prometheus/client_golang": {"server", "server/check", "server/ops", "cmd/ollu"},
 }
 
@@ -118,6 +126,12 @@ var purity = []pureRule{
 		exempt:  []string{"keystore/bolt", "keystore/storetest"},
 		imports: []string{"os", "net", "log", "syscall", "math/rand", "crypto/rand"},
 		because: "the store's rules are the same for every backend; only a backend touches the disk",
+	},
+	{
+		rooms:   []string{"server/words", "server/notice"},
+		imports: []string{"os", "net", "log", "syscall", "math/rand", "crypto/rand"},
+		calls:   []string{"time.Now", "time.Since", "time.Until"},
+		because: "what is said follows from what is handed in alone",
 	},
 	{
 		rooms:   []string{"keystore/bolt", "server/check"},
