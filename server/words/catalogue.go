@@ -21,6 +21,7 @@ var catalogue = []table{
 	resultTexts,
 	causeTexts,
 	verifyTexts,
+	refusedTexts,
 	labelTexts,
 }
 

@@ -24,7 +24,7 @@ var outcomeTexts = table{
 	},
 	OutcomeUpdatedPerpetual: {
 		EN: "{name}: the licence was updated. It no longer expires.",
-		JA: "「{name}」のライセンス情報を更新しました。有効期限はありません（無期限）。",
+		JA: "「{name}」のライセンス情報を更新しました。有効期限はなく、無期限でご利用いただけます。",
 	},
 	OutcomeNothing: {
 		EN: "{name}: there is nothing to update. The expiry is {expires}, as before.",
@@ -32,7 +32,7 @@ var outcomeTexts = table{
 	},
 	OutcomeNothingPerpetual: {
 		EN: "{name}: there is nothing to update. The licence does not expire.",
-		JA: "「{name}」に更新するライセンス情報はありません。有効期限はありません（無期限）。",
+		JA: "「{name}」に更新するライセンス情報はありません。有効期限はなく、無期限でご利用いただけます。",
 	},
 	OutcomeNothingRefused: {
 		EN: "{name}: there is nothing to update. {reason}",
@@ -52,6 +52,6 @@ var outcomeTexts = table{
 	},
 	OutcomeActivatedPerpetual: {
 		EN: "{name}: activated. The licence does not expire.",
-		JA: "「{name}」をアクティベーションしました。有効期限はありません（無期限）。",
+		JA: "「{name}」をアクティベーションしました。有効期限はなく、無期限でご利用いただけます。",
 	},
 }

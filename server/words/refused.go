@@ -35,15 +35,15 @@ var refusedTexts = table{
 	},
 	RefusedLength: {
 		EN: "The activation code has {got} symbols without the hyphens, and {want} are expected: compare it with the one you received, group by group.",
-		JA: "アクティベーションコードの文字数が正しくありません（ハイフンを除いて{got}文字。正しくは{want}文字）。お手元のコードと1グループずつ照らし合わせてください。",
+		JA: "アクティベーションコードの文字数が正しくありません。ハイフンを除いて{got}文字ですが、正しくは{want}文字です。お手元のコードと1グループずつ照らし合わせてください。",
 	},
 	RefusedProductPrefix: {
 		EN: "Codes that begin with {prefix} are not for this product, whose codes begin with: {prefixes}. Enter the code that belongs to this product.",
-		JA: "{prefix}で始まるコードは本製品では使用できません（本製品のコード: {prefixes}）。本製品用のアクティベーションコードを入力してください。",
+		JA: "{prefix}で始まるコードは本製品では使用できません。本製品のコードは{prefixes}で始まります。本製品用のアクティベーションコードを入力してください。",
 	},
 	RefusedPrefix: {
 		EN: "Codes that begin with {prefix} are not for {component}, whose codes begin with: {prefixes}. Enter the code that was issued for it.",
-		JA: "{prefix}で始まるコードは「{component}」には使用できません（使用できるコード: {prefixes}）。このコンポーネント用のアクティベーションコードを入力してください。",
+		JA: "{prefix}で始まるコードは「{component}」には使用できません。使用できるコードは{prefixes}で始まります。このコンポーネント用のアクティベーションコードを入力してください。",
 	},
 	RefusedUnsold: {
 		EN: "{component} is not sold and cannot be activated.",
@@ -87,7 +87,7 @@ var refusedTexts = table{
 	},
 	UsageNoComponent: {
 		EN: "This product has no component {component}; it has: {components}.",
-		JA: "本製品にコンポーネント「{component}」はありません（{components}から指定してください）。",
+		JA: "本製品にコンポーネント「{component}」はありません。次から指定してください: {components}",
 	},
 	UsageNothingActivated: {
 		EN: "No activation code has been entered yet: activate the product first.",

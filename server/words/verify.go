@@ -53,7 +53,7 @@ var verifyTexts = table{
 	},
 	VerifyTooNew: {
 		EN: "It is not good yet, because it bears a time that lies ahead: check the clock and the time zone of this machine.",
-		JA: "まだ有効な期間になっていません（発行日時が未来です）。このコンピュータの時刻とタイムゾーンを確認してください。",
+		JA: "発行日時が未来になっているため、まだ使用できません。このコンピュータの時刻とタイムゾーンを確認してください。",
 	},
 	VerifySuperseded: {
 		EN: "It is older than the one already held, so nothing was changed: get the latest one.",
