@@ -1,0 +1,209 @@
+package agent
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"ollu/codec"
+	"ollu/codec/answer"
+	"ollu/codec/product"
+	"ollu/server/words"
+)
+
+// Activate takes a code in, for one component or for all that it covers (rows L3,
+// L4, A4). What is mistyped, or breaks a rule of the product, is refused before
+// anything is asked; an offline code is never asked about. The error is a
+// *RefusedError when the answer is no, a *UsageError when something must be set
+// up first; no connection is a Report with CouldNotComplete.
+func (a *Agent) Activate(ctx context.Context, typed, component string) (Report, error) {
+	code, err := codec.ParseCode(typed)
+	if err != nil {
+		return Report{}, mistyped(err)
+	}
+	if err := a.identify(); err != nil {
+		return Report{}, err
+	}
+	activate := a.activateOnline
+	if code.Version() == codec.OfflineVersion {
+		activate = a.activateOffline
+	}
+	report, err := activate(ctx, code, component)
+	a.drain(ctx)
+	return report, err
+}
+
+// mistyped says where a code is mistyped (row B4). The correction is in the error
+// that it wraps, see codec.Suggestion, and not in its words.
+func mistyped(err error) error {
+	if at := codec.Positions(err); len(at) > 0 {
+		return &RefusedError{ID: words.RefusedMistypedAt, Args: words.Args{"positions": list(at)}, Err: err}
+	}
+	if e, ok := errors.AsType[*codec.LengthError](err); ok {
+		return &RefusedError{ID: words.RefusedLength, Args: words.Args{"got": e.Got, "want": e.Want}, Err: err}
+	}
+	return &RefusedError{ID: words.RefusedMistyped, Err: err}
+}
+
+// activateOnline registers this device for the code, and takes the answer over.
+func (a *Agent) activateOnline(ctx context.Context, code codec.Code, component string) (Report, error) {
+	s := a.store.View()
+	if s.Server == "" {
+		return Report{}, &UsageError{ID: words.UsageNoServer}
+	}
+	t := a.trusts(s)
+	if err := t.ready(ctx); err != nil {
+		return a.unreached(ctx, code, component, err)
+	}
+	facts, token := a.describe(ctx, s, t, s.Product)
+	if err := fits(facts, code, component); err != nil {
+		return Report{}, err
+	}
+	r := a.ask(ctx, s, t, code, component, true)
+	if r.err != nil {
+		return a.unreached(ctx, code, component, r.err)
+	}
+	if refusal(r.signed.Result) {
+		return Report{}, a.refused(t, &r)
+	}
+	if s.Product == "" {
+		facts, token = a.describe(ctx, s, t, r.signed.Product)
+	}
+	return a.enter(Activation, covered(&r.signed.Statement, facts, component), r.offer(), func(s *State) {
+		a.learn(s, t, token, r)
+	})
+}
+
+// describe gives the product's rules: those that are held, or else fetched now;
+// nil when neither can be had. The token is that of what was fetched.
+func (a *Agent) describe(ctx context.Context, s *State, t *trust, id string) (*product.Product, string) {
+	if facts, ok := a.prover.facts(s); ok && facts.ID == id {
+		return facts, ""
+	}
+	token := a.fetchFacts(ctx, s, t, id)
+	if token == "" {
+		return nil, ""
+	}
+	facts, _, err := openFacts(t.keys, []byte(token), t.issuer, id)
+	if err != nil {
+		return nil, ""
+	}
+	return facts, token
+}
+
+// unreached is an activation that got no answer: nothing is known of the code.
+func (a *Agent) unreached(ctx context.Context, code codec.Code, component string, err error) (Report, error) {
+	if ctx.Err() != nil {
+		return Report{}, ctx.Err()
+	}
+	p := PartReport{Component: component, Code: code.String(), Outcome: CouldNotComplete, Detail: err.Error()}
+	p.Cause, p.Status = causeOf(err)
+	return Report{Outcome: CouldNotComplete, Server: a.store.View().Server, Parts: []PartReport{p}}, nil
+}
+
+// refused says why the issuer does not take the code. Where it is in use here and
+// the issuer took it back, that is taken over as a check would.
+func (a *Agent) refused(t *trust, r *reply) error {
+	refusal := &RefusedError{ID: words.Result(r.signed.Result.String()), Result: r.signed.Result.String()}
+	if !withdrawn(r.signed.Result) || len(a.store.View().holders(r.code)) == 0 {
+		return refusal
+	}
+	err := a.change(ManualCheck, func(s *State) error {
+		a.learn(s, t, "", *r)
+		a.takeAll(s, []reply{*r}, false)
+		return nil
+	})
+	return errors.Join(refusal, err)
+}
+
+// withdrawn tells the results with which an issuer takes a code back.
+func withdrawn(r answer.Result) bool {
+	return r == answer.Revoked || r == answer.Replaced || r == answer.Suspended
+}
+
+// activateOffline takes an offline code in by what it says itself (row L7).
+func (a *Agent) activateOffline(_ context.Context, code codec.Code, component string) (Report, error) {
+	s := a.store.View()
+	switch {
+	case a.o.OfflineKey == nil:
+		return Report{}, &UsageError{ID: words.UsageNoOfflineKey}
+	case s.Product == "":
+		return Report{}, &UsageError{ID: words.UsageNoProduct}
+	}
+	says, err := code.Offline(s.Product, a.o.OfflineKey)
+	if err != nil {
+		return Report{}, &RefusedError{ID: words.RefusedOfflineTag, Err: err}
+	}
+	facts, _ := a.prover.facts(s)
+	if err := fits(facts, code, component); err != nil {
+		return Report{}, err
+	}
+	if component == "" && facts == nil {
+		component = s.Product // the product as a whole
+	}
+	st := spoken(code, component, s.Product, says, facts)
+	o := &offer{code: code, subject: code.Fingerprint(), source: SourceCode, signed: answer.Signed{Statement: st}}
+	return a.enter(Activation, covered(&st, facts, component), o, func(*State) {})
+}
+
+// enter takes an offer in for components, and reports; if it is taken in for none
+// it says why.
+func (a *Agent) enter(on Occasion, components []string, o *offer, learn func(*State)) (Report, error) {
+	report := Report{Server: a.store.View().Server}
+	err := a.change(on, func(s *State) error {
+		learn(s)
+		if s.Product == "" {
+			s.Product = o.signed.Product
+		}
+		var rulings []ruling
+		rulings, report.Parts = a.offerAll(s, components, o)
+		return refusedBy(rulings, o, report.Parts)
+	})
+	if err != nil {
+		return Report{}, err
+	}
+	report.Outcome = overall(report.Parts)
+	return report, nil
+}
+
+// offerAll offers the same to each component.
+func (a *Agent) offerAll(s *State, components []string, o *offer) (rulings []ruling, parts []PartReport) {
+	now := a.at(s)
+	for _, component := range components {
+		r, report := s.take(component, o, now)
+		if r == takes && o.source == SourceServer {
+			s.Parts[component].checked(report.Outcome, now)
+		}
+		rulings, parts = append(rulings, r), append(parts, report)
+	}
+	return rulings, parts
+}
+
+// refusedBy gives the error of an offer that no component took.
+func refusedBy(rulings []ruling, o *offer, parts []PartReport) error {
+	if len(rulings) == 0 {
+		return &RefusedError{ID: words.ResultWrongComponent, Result: answer.WrongComponent.String()}
+	}
+	if slices.Contains(rulings, takes) || slices.Contains(rulings, stands) {
+		return nil
+	}
+	switch rulings[0] {
+	case sooner:
+		return endsSooner(parts[0].OldExpires, parts[0].offered)
+	case stale:
+		return &RefusedError{ID: words.VerifySuperseded}
+	case over:
+		return &RefusedError{ID: words.RefusedOver, Args: words.Args{"offered": parts[0].offered.Day}, Result: answer.Expired.String()}
+	case heldRefused:
+		return &RefusedError{ID: words.Result(parts[0].Result), Result: parts[0].Result}
+	}
+	result := o.signed.Result.String()
+	return &RefusedError{ID: words.Result(result), Result: result}
+}
+
+func endsSooner(held *Expires, offered Expires) error {
+	if held.Perpetual {
+		return &RefusedError{ID: words.RefusedSoonerPerpetual, Args: words.Args{"offered": offered.Day}}
+	}
+	return &RefusedError{ID: words.RefusedSooner, Args: words.Args{"held": held.Day, "offered": offered.Day}}
+}

@@ -1,0 +1,59 @@
+package agent
+
+import (
+	"bytes"
+	"context"
+
+	"ollu/codec"
+	"ollu/codec/answer"
+	"ollu/server/words"
+)
+
+// Import takes a licence file in: a statement that was signed to be carried by
+// hand (row L7). It needs no network as long as the issuer's keys are known. It is
+// refused when it is for another device or product, when it is older or ends
+// sooner than what is held, and when its own time has run out.
+func (a *Agent) Import(ctx context.Context, file []byte) (Report, error) {
+	if err := a.identify(); err != nil {
+		return Report{}, err
+	}
+	s := a.store.View()
+	t := a.trusts(s)
+	if err := t.ready(ctx); err != nil || t.keys.Len() == 0 {
+		return Report{}, &UsageError{ID: words.UsageNoKeys, Err: err}
+	}
+	o, err := a.read(ctx, s, t, bytes.TrimSpace(file))
+	if err != nil {
+		return Report{}, err
+	}
+	report, err := a.enter(Import, o.signed.Components, o, t.keep)
+	a.drain(ctx)
+	return report, err
+}
+
+// read verifies a licence file.
+func (a *Agent) read(ctx context.Context, s *State, t *trust, token []byte) (*offer, error) {
+	subject := claims(token).Subject
+	signed, err := t.verify(ctx, token, &answer.Expect{
+		Subject: subject, Device: s.Device, DeviceOptional: true, Now: a.at(s), Skew: skew,
+	})
+	switch {
+	case err != nil:
+		return nil, &RefusedError{ID: words.Verify(why(err).String()), Err: err}
+	case subject == "" || !signed.Issued:
+		return nil, &RefusedError{ID: words.VerifyUnreadable}
+	case s.Product != "" && signed.Product != s.Product:
+		return nil, &RefusedError{ID: words.ResultWrongProduct, Result: answer.WrongProduct.String()}
+	}
+	return &offer{code: s.codeOf(subject), subject: subject, token: string(token), source: SourceFile, signed: signed}, nil
+}
+
+// codeOf gives the code in use that has a fingerprint; the zero code if none has.
+func (s *State) codeOf(subject string) codec.Code {
+	for _, code := range s.codes() {
+		if code.Fingerprint() == subject {
+			return code
+		}
+	}
+	return codec.Code{}
+}

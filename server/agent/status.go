@@ -1,0 +1,204 @@
+package agent
+
+import (
+	"slices"
+	"time"
+
+	"ollu/codec"
+	"ollu/codec/answer"
+	"ollu/codec/product"
+	"ollu/codec/term"
+	"ollu/server/agent/due"
+)
+
+// Status is the licence screen (rows A9, C2): the main component's fields, what
+// concerns all, and each component by itself. No field holds a code in full.
+type Status struct {
+	PartStatus
+
+	Environment Environment `json:"environment"`
+	Server      string      `json:"server,omitempty"`
+	Device      string      `json:"device,omitempty"`
+
+	// HeardAt is when the server last gave a verified answer, UnheardFor how long
+	// it has been silent since in whole seconds: 0 while the last question was
+	// answered.
+	HeardAt    time.Time `json:"heard_at,omitzero"`
+	UnheardFor int64     `json:"unheard_for"`
+
+	Trust    TrustStatus  `json:"trust"`
+	Clock    ClockStatus  `json:"clock"`
+	SetAside string       `json:"set_aside,omitempty"` // damaged file that the state was rebuilt after
+	Parts    []PartStatus `json:"parts"`               // the product's order
+}
+
+// PartStatus is one component. Fields that do not belong to what it holds are
+// left out.
+type PartStatus struct {
+	Component string       `json:"component,omitempty"`
+	Name      product.Text `json:"name,omitzero"`
+	Code      string       `json:"code,omitempty"` // masked
+	Source    Source       `json:"source,omitempty"`
+
+	Result         string     `json:"result,omitempty"` // "" while nothing about the code is verified
+	Product        string     `json:"product,omitempty"`
+	Type           string     `json:"type,omitempty"`
+	Seats          uint32     `json:"seats,omitempty"`
+	Components     []string   `json:"components,omitempty"`
+	Expires        *term.Day  `json:"expires,omitempty"` // absent when perpetual
+	GraceEnds      *term.Day  `json:"grace_ends,omitempty"`
+	Zone           string     `json:"zone,omitempty"`
+	DaysLeft       *int       `json:"days_left,omitempty"`
+	UpdatesAllowed bool       `json:"updates_allowed"`
+	NextCheck      time.Time  `json:"next_check,omitzero"`
+	ServerTime     *time.Time `json:"server_time,omitempty"` // of the answer that is held
+
+	LastCheck   time.Time `json:"last_check,omitzero"`
+	LastOutcome Outcome   `json:"last_outcome,omitempty"`
+	LastCause   string    `json:"last_cause,omitempty"`
+	Unverified  string    `json:"unverified,omitempty"` // why there is no Result though there is a code
+	Hidden      bool      `json:"hidden,omitempty"`
+}
+
+// Environment is where a product gets its licence from (row A11).
+type Environment string
+
+const (
+	Online  Environment = "online"  // from the issuer's server
+	Managed Environment = "manager" // from a manager on the premises
+	Offline Environment = "offline" // from licence files and offline codes
+)
+
+// TrustStatus says whose word is believed.
+type TrustStatus struct {
+	Issuer   string   `json:"issuer,omitempty"`
+	Keys     []string `json:"keys"` // ids
+	FirstUse bool     `json:"first_use"`
+}
+
+// Status gives what holds now. It reads, and asks nobody.
+func (a *Agent) Status() Status {
+	s := a.store.View()
+	now := a.at(s)
+	out := Status{
+		Environment: a.environment(s), Server: s.Server, Device: s.Device,
+		Trust: a.trustStatus(s), Clock: a.clockStatus(s), SetAside: s.SetAside,
+	}
+	out.HeardAt, out.UnheardFor = s.silence(now)
+	for _, id := range s.known() {
+		out.Parts = append(out.Parts, a.partStatus(s, id, now))
+	}
+	out.PartStatus = mainPart(out.Parts)
+	return out
+}
+
+// mainPart is the first component that has a verified licence, or else a code;
+// without any the product is not activated.
+func mainPart(parts []PartStatus) PartStatus {
+	for _, found := range []func(PartStatus) bool{
+		func(p PartStatus) bool { return p.Result != "" },
+		func(p PartStatus) bool { return p.Code != "" },
+	} {
+		if i := slices.IndexFunc(parts, found); i >= 0 {
+			return parts[i]
+		}
+	}
+	return PartStatus{Result: answer.NotActivated.String()}
+}
+
+func (a *Agent) partStatus(s *State, id string, now time.Time) PartStatus {
+	out := PartStatus{Component: id}
+	if facts, ok := s.by.facts(s); ok {
+		if c, ok := facts.Component(id); ok {
+			out.Name = c.Name
+		}
+	}
+	p := s.Parts[id]
+	if p == nil || p.Subject == "" {
+		out.Result, out.Hidden = answer.NotActivated.String(), p != nil && p.Hidden
+		return out
+	}
+	if !p.Code.IsZero() {
+		out.Code = p.Code.String()
+	}
+	out.Source, out.Hidden = p.Source, p.Hidden
+	out.LastCheck, out.LastOutcome, out.LastCause = p.LastCheck, p.LastOutcome, p.LastCause
+	l, ok := s.lease(id, now)
+	if !ok {
+		_, err := s.by.evidence(s, id, p)
+		out.Unverified = err.Error()
+		return out
+	}
+	out.fill(&l)
+	out.NextCheck = a.nextCheck(s, p, &l)
+	return out
+}
+
+// fill copies what a lease says.
+func (out *PartStatus) fill(l *Lease) {
+	out.Result, out.Product, out.Type, out.Seats = l.Result.String(), l.Product, l.Type.String(), l.Seats
+	out.Components, out.UpdatesAllowed, out.Zone = l.Components, l.Allowed, l.Term.Zone.String()
+	if !l.SignedAt.IsZero() {
+		at := l.SignedAt.UTC()
+		out.ServerTime = &at
+	}
+	if !l.Term.Perpetual {
+		out.Expires, out.GraceEnds, out.DaysLeft = &l.Term.Expires, &l.State.GraceEnds, &l.State.DaysLeft
+	}
+}
+
+// nextCheck is when the agent asks next by itself; zero for what it cannot ask
+// about.
+func (a *Agent) nextCheck(s *State, p *Part, l *Lease) time.Time {
+	if !askable(s, p) {
+		return time.Time{}
+	}
+	if !p.RetryAt.IsZero() {
+		return p.RetryAt.In(l.Term.Zone)
+	}
+	next, _ := due.Next(&l.Term, p.LastGood, l.ServerNext)
+	return next
+}
+
+// askable tells whether a server can be asked about a part.
+func askable(s *State, p *Part) bool {
+	return s.Server != "" && !p.Code.IsZero() && p.Code.Version() != codec.OfflineVersion
+}
+
+func (a *Agent) environment(s *State) Environment {
+	switch {
+	case s.Server == "":
+		return Offline
+	case !a.o.Insist:
+		return Managed
+	}
+	for _, p := range s.Parts {
+		if p.Subject != "" && askable(s, p) {
+			return Online
+		}
+	}
+	if s.licensed() {
+		return Offline
+	}
+	return Online
+}
+
+// silence gives when the server was last heard, and for how long it has not been.
+func (s *State) silence(now time.Time) (heard time.Time, seconds int64) {
+	failing := false
+	for _, p := range s.Parts {
+		if p.LastGood.After(heard) {
+			heard = p.LastGood
+		}
+		failing = failing || p.Failures > 0
+	}
+	if failing && !heard.IsZero() {
+		seconds = max(0, int64(now.Sub(heard)/time.Second))
+	}
+	return heard, seconds
+}
+
+func (a *Agent) trustStatus(s *State) TrustStatus {
+	keys, _ := a.prover.keys(s)
+	return TrustStatus{Issuer: s.Issuer, Keys: keys.IDs(), FirstUse: a.prover.vendor == nil && keys.Len() > 0}
+}
