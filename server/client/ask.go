@@ -1,21 +1,42 @@
 package client
 
 import (
+	"bytes"
 	"context"
-	"errors"
-	"fmt"
-	"io"
-	"mime"
+	"encoding/base64"
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"strings"
-	"syscall"
+	"time"
 
 	"ollu/codec/answer"
 )
 
-// updatePath is where agents ask.
-const updatePath = "/ollu/license_update.aspx"
+// Where agents ask, and what is published beside it, below the server's address.
+const (
+	askPath      = "/ollu/license_update.aspx"
+	keysFile     = "keys.json"
+	productsPath = "products/"
+)
+
+// The forms of an answer, and their media types.
+const (
+	formatText = "text"
+	formatJSON = "json"
+	formatJWT  = "jwt"
+
+	typeText   = "text/plain"
+	typeJSON   = "application/json"
+	typeJWT    = "application/jwt"
+	typeJWKSet = "application/jwk-set+json"
+)
+
+// Bytes of an answer that are read at most.
+const (
+	answerLimit = 64 << 10
+	keysLimit   = 1 << 20
+)
 
 // Question is what an agent asks. Only Code is required.
 type Question struct {
@@ -28,7 +49,7 @@ type Question struct {
 	Lang      string // ja, en
 	Nonce     string
 	Activate  bool   // register Device
-	Format    string // text (default), json
+	Format    string // text (default), json, jwt
 }
 
 // form gives the question as the parameters of the wire.
@@ -48,13 +69,18 @@ func (q *Question) form() url.Values {
 	return v
 }
 
-// Asker asks the update endpoint of one server.
+// Asker asks the update endpoint of one server. Whatever comes instead of an
+// answer is a *CouldNotCompleteError; only a caller who cancels gets
+// context.Canceled instead. It is safe for concurrent use.
 type Asker struct {
 	// Server is the base URL of the agents' listener, or the whole address of the
 	// update endpoint.
 	Server string
-	// Transport may name a proxy; nil is http.DefaultTransport.
+	// Transport is best one of NewTransport: of another, less can be said when a
+	// proxy refuses. Nil is NewTransport of no options.
 	Transport http.RoundTripper
+	// Timeout bounds a question and its whole answer; 0 is 30 seconds.
+	Timeout time.Duration
 }
 
 // Ask asks the server at a base URL, through no proxy but those of the
@@ -63,119 +89,123 @@ func Ask(ctx context.Context, server string, q Question) (answer.Statement, []by
 	return (&Asker{Server: server}).Ask(ctx, q)
 }
 
-// CouldNotCompleteError says that the update endpoint gave no answer about the
-// code: nothing is known of it, and nothing follows from that (row A3).
-type CouldNotCompleteError struct {
-	Server string
-	Status int    // of HTTP; 0: there was no answer at all
-	Reason string // what happened, and what to check
-	Err    error
-}
-
-func (e *CouldNotCompleteError) Error() string {
-	return fmt.Sprintf("could not complete the query to %s: %s", e.Server, e.Reason)
-}
-
-func (e *CouldNotCompleteError) Unwrap() error { return e.Err }
-
-// answerLimit bounds how much of an answer is read.
-const answerLimit = 64 << 10
-
-// Ask sends one question and gives the statement and its raw form. Any other
-// outcome is a *CouldNotCompleteError. The code goes into the body alone.
+// Ask sends one question and gives the statement and its raw form. Of the form
+// jwt, the statement is only what the token claims: nothing is verified here.
+// The code goes into the body alone.
 func (a *Asker) Ask(ctx context.Context, q Question) (answer.Statement, []byte, error) {
+	w := wanted{media: []string{typeText}, limit: answerLimit}
+	parse := answer.ParseText
+	switch q.Format {
+	case formatJSON:
+		w.media, parse = []string{typeJSON}, answer.ParseJSON
+	case formatJWT:
+		w.media, parse = []string{typeJWT}, claimed
+	}
+	var s answer.Statement
+	w.check = func(raw []byte) (err error) { s, err = parse(raw); return err }
+	raw, err := a.post(ctx, q, w)
+	return s, raw, err
+}
+
+// AskToken sends one question and gives the signed answer as it came. It has
+// the form of a token, and is not verified.
+func (a *Asker) AskToken(ctx context.Context, q Question) ([]byte, error) {
+	q.Format = formatJWT
+	return a.post(ctx, q, wanted{media: []string{typeJWT}, limit: answerLimit, check: isToken})
+}
+
+// Keys fetches the issuer's public keys: a JWK set as it came, not verified.
+func (a *Asker) Keys(ctx context.Context) ([]byte, error) {
+	return a.get(ctx, keysFile, wanted{media: []string{typeJWKSet, typeJSON}, limit: keysLimit, check: isObject})
+}
+
+// Product fetches the signed description of a product: a token as it came, not
+// verified. A server that does not know the product gives Status 404.
+func (a *Asker) Product(ctx context.Context, id string) ([]byte, error) {
+	name := productsPath + url.PathEscape(id) + ".jwt"
+	return a.get(ctx, name, wanted{media: []string{typeJWT}, limit: answerLimit, check: isToken})
+}
+
+func (a *Asker) post(ctx context.Context, q Question, w wanted) ([]byte, error) {
+	w.code = q.Code
 	endpoint, err := a.endpoint()
 	if err != nil {
-		return answer.Statement{}, nil, err
+		return nil, err
 	}
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, endpoint, strings.NewReader(q.form().Encode()))
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, endpoint.String(), strings.NewReader(q.form().Encode()))
 	if err != nil {
-		return answer.Statement{}, nil, a.failed(0, "its address cannot be used", err)
+		return nil, a.badAddress()
 	}
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	client := http.Client{Transport: a.Transport, CheckRedirect: stay}
-	resp, err := client.Do(r)
+	return a.fetch(r, w)
+}
+
+// get fetches what lies beside the update endpoint; name is escaped.
+func (a *Asker) get(ctx context.Context, name string, w wanted) ([]byte, error) {
+	endpoint, err := a.endpoint()
 	if err != nil {
-		return answer.Statement{}, nil, a.unreached(err)
+		return nil, err
 	}
-	defer resp.Body.Close()
-	raw, err := io.ReadAll(io.LimitReader(resp.Body, answerLimit+1))
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, endpoint.ResolveReference(&url.URL{Path: "./"}).String()+name, nil)
 	if err != nil {
-		return answer.Statement{}, nil, a.failed(resp.StatusCode, "the connection broke in the middle of the answer: try again", err)
+		return nil, a.badAddress()
 	}
-	return a.understand(resp, raw)
+	return a.fetch(r, w)
 }
 
 // endpoint gives the address to ask at.
-func (a *Asker) endpoint() (string, error) {
+func (a *Asker) endpoint() (*url.URL, error) {
 	u, err := url.Parse(a.Server)
-	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return "", a.failed(0, "this is not the address of a server, write it like http://licence.example.com:8080", nil)
+	if err != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+		return nil, a.badAddress()
 	}
 	if !strings.HasSuffix(u.Path, ".aspx") {
-		u.Path = strings.TrimRight(u.Path, "/") + updatePath
+		u = u.JoinPath(askPath)
 	}
-	return u.String(), nil
+	return u, nil
 }
 
-// understand parses an answer, or says what came instead.
-func (a *Asker) understand(resp *http.Response, raw []byte) (answer.Statement, []byte, error) {
-	kind, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type"))
-	switch {
-	case resp.StatusCode >= 300 && resp.StatusCode < 400:
-		return answer.Statement{}, nil, a.failed(resp.StatusCode, "it sends elsewhere, as a log-in page of a network does: check the network and the address", nil)
-	case resp.StatusCode != http.StatusOK:
-		return answer.Statement{}, nil, a.failed(resp.StatusCode, statusReason(resp, kind, raw), nil)
-	case len(raw) > answerLimit:
-		return answer.Statement{}, nil, a.failed(resp.StatusCode, "its answer is far too long: check the address", nil)
+func (a *Asker) badAddress() error {
+	return &CouldNotCompleteError{
+		Cause: CauseAddress, Server: withoutSecrets(a.Server),
+		Reason: "this is not the address of a server, write it like http://licence.example.com:8080",
 	}
-	parse := answer.ParseText
-	switch kind {
-	case "application/json":
-		parse = answer.ParseJSON
-	case "text/plain":
-	default:
-		return answer.Statement{}, nil, a.failed(resp.StatusCode, fmt.Sprintf("something else answered, with %q: check the address and the proxy", kind), nil)
+}
+
+// claimed reads the statement in a token, and believes it.
+func claimed(token []byte) (answer.Statement, error) {
+	if err := isToken(token); err != nil {
+		return answer.Statement{}, err
 	}
-	s, err := parse(raw)
+	payload, err := base64.RawURLEncoding.DecodeString(string(bytes.Split(token, []byte{'.'})[1]))
 	if err != nil {
-		return answer.Statement{}, nil, a.failed(resp.StatusCode, "its answer is not a licence statement: check the address and the proxy", err)
+		return answer.Statement{}, errNoAnswer
 	}
-	return s, raw, nil
+	return answer.ParseJSON(payload)
 }
 
-// statusReason says what a status means; the server's own words are added when
-// they are a short plain text.
-func statusReason(resp *http.Response, kind string, raw []byte) string {
-	reason := "it answered " + resp.Status
-	switch resp.StatusCode {
-	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
-		reason += ": try again"
-		if after := resp.Header.Get("Retry-After"); after != "" {
-			reason += " after " + after + " seconds"
+// isToken tells whether b has the form of a signed token: three parts of
+// base64url.
+func isToken(b []byte) error {
+	parts := bytes.Split(b, []byte{'.'})
+	for _, part := range parts {
+		if len(part) == 0 || bytes.ContainsFunc(part, func(r rune) bool { return !base64URL(r) }) {
+			return errNoAnswer
 		}
-	case http.StatusProxyAuthRequired:
-		reason += ": the proxy wants a user and a password"
 	}
-	text := strings.TrimSpace(string(raw))
-	if kind == "text/plain" && text != "" && len(text) <= 200 {
-		reason += " (" + text + ")"
+	if len(parts) != 3 {
+		return errNoAnswer
 	}
-	return reason
+	return nil
 }
 
-// unreached says why there was no answer.
-func (a *Asker) unreached(err error) error {
-	if e, ok := errors.AsType[*url.Error](err); ok {
-		err = e.Err
-	}
-	reason := "it cannot be reached, check the address and the network: " + err.Error()
-	if errors.Is(err, syscall.ECONNREFUSED) {
-		reason = "nothing listens there: start the server, or correct the address"
-	}
-	return a.failed(0, reason, err)
+func base64URL(r rune) bool {
+	return 'A' <= r && r <= 'Z' || 'a' <= r && r <= 'z' || '0' <= r && r <= '9' || r == '-' || r == '_'
 }
 
-func (a *Asker) failed(status int, reason string, err error) error {
-	return &CouldNotCompleteError{Server: a.Server, Status: status, Reason: reason, Err: err}
+func isObject(b []byte) error {
+	if b = bytes.TrimSpace(b); len(b) == 0 || b[0] != '{' || !json.Valid(b) {
+		return errNoAnswer
+	}
+	return nil
 }

@@ -34,7 +34,6 @@ func (h *house) door(t *testing.T) (url string) {
 	served := make(chan error, 1)
 	go func() { served <- d.Serve(l) }()
 	t.Cleanup(func() {
-		http.DefaultTransport.(*http.Transport).CloseIdleConnections()
 		if err := errors.Join(d.Shutdown(context.Background()), <-served); err != nil {
 			t.Error(err)
 		}
@@ -63,7 +62,7 @@ func TestAsk(t *testing.T) {
 		t.Errorf("%+v, %v", s, err)
 	}
 	q.Activate, q.Product = false, "abacus"
-	if s, _, err := Ask(t.Context(), server+updatePath, q); err != nil || s.Result != answer.WrongProduct {
+	if s, _, err := Ask(t.Context(), server+askPath, q); err != nil || s.Result != answer.WrongProduct {
 		t.Errorf("%+v, %v", s, err)
 	}
 	if s, _, err := Ask(t.Context(), server, Question{Code: "IM-2222"}); err != nil || s.Result != answer.Malformed || s.Hint == "" {
@@ -97,25 +96,25 @@ func TestAskCouldNotComplete(t *testing.T) {
 		serve http.HandlerFunc
 		want  string
 	}{
-		"a page":          {send(200, "text/html", "<html>log in</html>"), "text/html"},
-		"a page as text":  {send(200, "text/plain", "<html>log in</html>"), "not a licence statement"},
+		"a page":          {send(200, "text/html", "<html>log in</html>"), "web page"},
+		"a page as text":  {send(200, "text/plain", "<html>log in</html>"), "web page"},
 		"a log-in page":   {send(302, "text/html", "", "Location", "http://portal.example/"), "elsewhere"},
 		"too many":        {send(429, "text/plain", "slow down", "Retry-After", "7"), "after 7 seconds (slow down)"},
 		"no store":        {send(503, "text/plain", ""), "try again"},
-		"proxy":           {send(407, "text/html", "<html>"), "proxy wants a user"},
+		"proxy":           {send(407, "text/html", "<html>"), "wants a user and a password"},
 		"not found":       {send(404, "text/html", "<html>"), "404"},
 		"empty":           {send(200, "text/plain", ""), "not a licence statement"},
 		"half":            {send(200, "text/plain", string(statement[:len(statement)-3])), "not a licence statement"},
 		"half of a reply": {send(200, "text/plain", string(statement), "Content-Length", "5000"), "broke in the middle"},
-		"JSON as text":    {send(200, "application/json", string(statement)), "not a licence statement"},
+		"JSON as text":    {send(200, "application/json", string(statement)), "in place of"},
 		"huge":            {send(200, "text/plain", strings.Repeat("x", answerLimit+1)), "too long"},
-		"no answer":       {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, "cannot be reached"},
+		"no answer":       {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, "closed before"},
 	} {
 		server := httptest.NewServer(c.serve)
 		_, raw, err := Ask(t.Context(), server.URL, Question{Code: code})
 		server.Close()
 		if _, ok := errors.AsType[*CouldNotCompleteError](err); !ok || raw != nil {
-			t.Errorf("%s: %q, %v", name, raw, err)
+			t.Errorf("%s: %.40q, %v", name, raw, err)
 			continue
 		}
 		if !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), code) {

@@ -18,6 +18,7 @@ import (
 	"ollu/codec/term"
 	"ollu/keystore/mem"
 	"ollu/server/adminapi"
+	"ollu/server/signing"
 	"ollu/server/terms"
 	"ollu/server/wire"
 )
@@ -30,6 +31,7 @@ var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 // test may stand between it and the client.
 type house struct {
 	store  *mem.Store
+	ring   *signing.Ring
 	dir    string
 	url    string
 	mu     sync.Mutex
@@ -41,10 +43,15 @@ type house struct {
 func newHouse(t *testing.T) *house {
 	t.Helper()
 	h := &house{store: mem.New(), dir: t.TempDir()}
+	var err error
+	if h.ring, err = signing.Init(filepath.Join(h.dir, "signing"), "ollu", rand.Reader, noon); err != nil {
+		t.Fatal(err)
+	}
 	api, err := adminapi.New(adminapi.Options{
 		Store: h.store, Token: secret, Random: rand.Reader, Now: func() time.Time { return noon },
-		Book:    func() *terms.Book { return appliance(t) },
-		Backup:  func(ctx context.Context, w io.Writer) error { return h.store.Snapshot(ctx, w) },
+		Book:   func() *terms.Book { return appliance(t) },
+		Backup: func(ctx context.Context, w io.Writer) error { return h.store.Snapshot(ctx, w) },
+		Ring:   func() *signing.Ring { return h.ring }, ReloadSigning: func() error { return nil },
 		Version: wire.VersionResponse{Version: "1.2.3"},
 	})
 	if err != nil {
