@@ -12,6 +12,9 @@
 // its versions (row L8). Two products may share a prefix and are still two
 // products: a code is for the one it was issued for (row L3).
 //
+// A product's own side is told the same rules as facts, one JSON object that it
+// reads back into a Product by the same checks (AppendFacts, ParseFacts).
+//
 // Called by config, which reads catalogues, by codec/answer, keystore and
 // server. It does no I/O; whether a zone's name is known is for its caller,
 // who can read the zone database, to find out.
