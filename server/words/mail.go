@@ -2,7 +2,8 @@ package words
 
 // What is mailed (row A7). Arguments of the lines: as of the notices, and
 // since (days since the expiry). Of the subjects: where (MailWhere, or the
-// product alone), what, days, grace. MailWhere: product, host.
+// product alone), name (of the component that is most
+// pressing), what, days, grace. MailWhere: product, host.
 const (
 	MailSubjectEnding  ID = "mail.subject_ending"
 	MailSubjectGrace   ID = "mail.subject_grace"
@@ -24,16 +25,16 @@ const (
 
 var mailTexts = table{
 	MailSubjectEnding: {
-		EN: "Licence notice for {where}: {what} ends in {days} {days|day|days}",
-		JA: "【ライセンス通知】{where}: {what}の終了まであと{days}日です",
+		EN: "Licence notice for {where}: {what} of {name} ends in {days} {days|day|days}",
+		JA: "【ライセンス通知】{where}: 「{name}」の{what}の終了まであと{days}日です",
 	},
 	MailSubjectGrace: {
-		EN: "Licence notice for {where}: {what} has ended, {grace} {grace|day|days} of grace left",
-		JA: "【ライセンス通知】{where}: {what}が終了しました（更新猶予期間は残り{grace}日です）",
+		EN: "Licence notice for {where}: {what} of {name} has ended, {grace} {grace|day|days} of grace left",
+		JA: "【ライセンス通知】{where}: 「{name}」の{what}が終了しました（更新猶予期間は残り{grace}日です）",
 	},
 	MailSubjectStopped: {
-		EN: "Licence notice for {where}: {what} has ended, updates have stopped",
-		JA: "【ライセンス通知】{where}: {what}が終了し、アップデートが停止しました",
+		EN: "Licence notice for {where}: {what} of {name} has ended, updates have stopped",
+		JA: "【ライセンス通知】{where}: 「{name}」の{what}が終了し、アップデートが停止しました",
 	},
 	MailWhere: {EN: "{product} ({host})", JA: "{product}（{host}）"},
 	MailOpening: {
@@ -65,8 +66,8 @@ var mailTexts = table{
 		JA: "「{name}」の{what}は{ended}に終了し、アップデートは{stopped}に停止しました。",
 	},
 	MailWhatFollows: {
-		EN: "Everything keeps working until the end of the grace period. After it, updates stop; all else goes on with what was downloaded last.",
-		JA: "更新猶予期間が終了するまでは、すべての機能をご利用いただけます。猶予期間が終了するとアップデートが停止し、その他の機能は最後にダウンロードした内容で動作を続けます。",
+		EN: "Everything keeps working while a contract, a trial or its grace period lasts. After that, updates stop; all else goes on with what was downloaded last.",
+		JA: "契約期間、体験版の利用期間、および更新猶予期間中は、すべての機能をご利用いただけます。その後はアップデートが停止し、その他の機能は最後にダウンロードした内容で動作を続けます。",
 	},
 	MailRenewed: {
 		EN: "If this has been done already, please check the licence on the product now. The notices end as soon as the new expiry has arrived.",
