@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -22,6 +23,7 @@ import (
 	"ollu/server/check"
 	"ollu/server/ops"
 	"ollu/server/serve"
+	"ollu/server/signing"
 	"ollu/server/terms"
 	"ollu/server/wire"
 )
@@ -55,6 +57,7 @@ type Agents struct {
 	MaxConnections  int
 	MaxPerAddress   int
 	AccessLog       bool
+	KeptAnswers     int // see check.DoorOptions
 }
 
 // Admin is the listener of the admin API, the metrics and the health checks.
@@ -67,12 +70,15 @@ type Admin struct {
 type Node struct {
 	o        Options
 	book     atomic.Pointer[terms.Book]
+	ring     atomic.Pointer[signing.Ring]
 	checker  *check.Checker
 	door     *check.Door
 	admin    http.Handler
 	cert     *serve.Certificate
 	group    serve.Group
 	draining atomic.Bool
+
+	reloading sync.Mutex // one reload at a time
 
 	agentsURL, adminURL string
 }
@@ -86,6 +92,9 @@ func New(o Options) (*Node, error) {
 	if err := n.readCertificate(); err != nil {
 		return nil, err
 	}
+	if err := n.openRing(); err != nil {
+		return nil, err
+	}
 	metrics := check.NewMetrics(o.Registry)
 	n.registerFigures()
 	checker, err := check.New(check.Options{Store: o.Store, Book: n.book.Load(), Metrics: metrics})
@@ -97,8 +106,9 @@ func New(o Options) (*Node, error) {
 		Limit:       o.Agents.Limit,
 		ReadTimeout: o.Agents.ReadTimeout, WriteTimeout: o.Agents.WriteTimeout, IdleTimeout: o.Agents.IdleTimeout,
 		MaxConnections: o.Agents.MaxConnections, MaxPerAddress: o.Agents.MaxPerAddress,
-		AccessLog: o.Agents.AccessLog,
+		AccessLog: o.Agents.AccessLog, KeptAnswers: o.Agents.KeptAnswers,
 	})
+	n.useSigning()
 	n.admin, err = n.adminHandler()
 	return n, err
 }
@@ -165,6 +175,9 @@ func (n *Node) adminHandler() (http.Handler, error) {
 		Random:  n.o.Random,
 		Log:     n.o.Log,
 		Version: n.o.Version,
+
+		Ring:          n.ring.Load,
+		ReloadSigning: n.ReloadSigning,
 	})
 	if err != nil {
 		return nil, err
@@ -249,9 +262,11 @@ func (n *Node) Catalogue() *product.Catalogue { return n.book.Load().Catalogue()
 // Failed gives the failure of a listener that was not asked to stop.
 func (n *Node) Failed() <-chan error { return n.group.Failed() }
 
-// Reload reads the catalogue and the certificate again. What cannot be read is
-// left as it was, and the error says why.
+// Reload reads the catalogue, the certificate and the signing keys again. What
+// cannot be read is left as it was, and the error says why.
 func (n *Node) Reload() error {
+	n.reloading.Lock()
+	defer n.reloading.Unlock()
 	var certErr error
 	if n.cert != nil {
 		certErr = n.cert.Reload()
@@ -260,7 +275,9 @@ func (n *Node) Reload() error {
 	if err == nil {
 		n.checker.UseBook(n.book.Load())
 	}
-	return errors.Join(err, certErr)
+	ringErr := n.readRing()
+	n.useSigning()
+	return errors.Join(err, certErr, ringErr)
 }
 
 // Stop turns /readyz to "no", stops listening, lets the requests under way

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -8,6 +9,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"ollu/server/signing"
 )
 
 // shipped is the catalogue that ships.
@@ -44,6 +47,9 @@ func TestEveryExampleOfEveryCommandWorks(t *testing.T) {
 			t.Run(strings.TrimSpace(line), func(t *testing.T) {
 				t.Parallel()
 				s := furnished(t)
+				if strings.HasPrefix(c.CommandPath(), "ollu signing") {
+					s.furnishKeys(t, c.Name() == "import")
+				}
 				if stopped[c.CommandPath()] {
 					s.do(t, "backup", exampleBackup, "--force")
 					s.stop()
@@ -71,6 +77,32 @@ func furnished(t *testing.T) site {
 	s.do(t, "license", "suspend", exampleSuspended, "--reason", "unpaid")
 	s.do(t, "query", exampleCode, "--device", exampleDevice, "--action", "activate")
 	return s
+}
+
+// furnishKeys rotates the signing key that the examples speak of out. exported
+// is whether there is an export of the keys.
+func (s site) furnishKeys(t *testing.T, exported bool) {
+	t.Helper()
+	s.write(t, "old.keys", exampleKeys(t))
+	s.do(t, "signing", "import", "old.keys", "--force")
+	s.do(t, "signing", "rotate")
+	if exported {
+		s.do(t, "signing", "export", exampleSigningFile)
+	}
+}
+
+// exampleKeys is an export of one signing key, of the id in the examples.
+func exampleKeys(t *testing.T) string {
+	t.Helper()
+	ring, err := signing.Init(filepath.Join(t.TempDir(), "signing"), "ollu", rand.NewChaCha8([32]byte{}), time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var text strings.Builder
+	if err := ring.Export(&text); err != nil {
+		t.Fatal(err)
+	}
+	return text.String()
 }
 
 func TestEveryCommandTellsAboutItself(t *testing.T) {

@@ -11,6 +11,7 @@ import (
 
 	"ollu/keystore"
 	"ollu/server/client"
+	"ollu/server/signing"
 	"ollu/server/wire"
 )
 
@@ -71,6 +72,9 @@ func faultOf(err error) *fault {
 	}
 	if e, ok := errors.AsType[*wire.Error](err); ok {
 		return &fault{what: within(err, e, e.Message), next: advice(e), no: e.Code == wire.NotFound || e.Code == wire.InvalidCode}
+	}
+	if e, ok := errors.AsType[*signing.Error](err); ok {
+		return signingFault(e)
 	}
 	if e, ok := errors.AsType[*client.NotRunningError](err); ok {
 		return notRunning(e)

@@ -20,6 +20,7 @@ func commands() []*cobra.Command {
 		newServeCommand(),
 		newLicenseCommand(),
 		newKeyCommand(),
+		newSigningCommand(),
 		newCodeCommand(),
 		newScheduleCommand(),
 		newQueryCommand(),

@@ -40,7 +40,7 @@ func newServeCommand() *cobra.Command {
 		Short: "Run the licence server",
 		Long: `serve answers the products in the field, the operators' commands and Prometheus, until it is told to stop.
 
-SIGTERM and Ctrl-C let the requests under way finish; SIGHUP reads the catalogue and the certificate again.
+SIGTERM and Ctrl-C let the requests under way finish; SIGHUP reads the catalogue, the certificate and the signing keys again. At the first start it makes a signing key.
 With --demo the server starts with a few hundred licences in all phases and prints lines to try.`,
 		Example: "  ollu serve --data-dir data --listen 127.0.0.1:8080",
 		Args:    noArgs,
@@ -124,7 +124,7 @@ func watch(ctx context.Context, node *server.Node, hup <-chan os.Signal, log *za
 			if err := node.Reload(); err != nil {
 				log.Error("reload: what could not be read stays as it was", zap.Error(err))
 			} else {
-				log.Info("reloaded catalogue and certificate")
+				log.Info("reloaded catalogue, certificate and signing keys", zap.String("key_id", node.KeyID()))
 			}
 			notify(log, daemon.SdNotifyReady)
 		}
@@ -178,7 +178,7 @@ func nodeOptions(c config.Config, store *bolt.Store, log *zap.Logger, registry *
 			Limit:       limit(c.Agents.Rate),
 			ReadTimeout: c.Agents.ReadTimeout, WriteTimeout: c.Agents.WriteTimeout, IdleTimeout: c.Agents.IdleTimeout,
 			MaxConnections: c.Agents.MaxConnections, MaxPerAddress: c.Agents.MaxConnectionsPerAddress,
-			AccessLog: c.Agents.AccessLog,
+			AccessLog: c.Agents.AccessLog, KeptAnswers: c.Agents.KeptAnswers,
 		},
 		Admin:    server.Admin{Listen: c.Admin.Listen, Pprof: c.Admin.Pprof},
 		Log:      log,

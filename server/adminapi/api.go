@@ -13,6 +13,7 @@ import (
 	"go.uber.org/zap"
 
 	"ollu/keystore"
+	"ollu/server/signing"
 	"ollu/server/terms"
 	"ollu/server/wire"
 )
@@ -27,6 +28,9 @@ type Options struct {
 	Random  io.Reader // for codes and keys: crypto/rand.Reader
 	Log     *zap.Logger
 	Version wire.VersionResponse
+
+	Ring          func() *signing.Ring // the signing keys in force now
+	ReloadSigning func() error         // reads them again
 }
 
 // MinToken is the shortest token that New takes.
@@ -42,8 +46,8 @@ type api struct {
 // New returns the handler for everything under /v1/. A missing part is an
 // error: an API without a token must not come to exist.
 func New(o Options) (http.Handler, error) {
-	if o.Store == nil || o.Book == nil || o.Backup == nil || o.Now == nil || o.Random == nil {
-		return nil, errors.New("adminapi: store, book, backup, clock and randomness are all required")
+	if o.Store == nil || o.Book == nil || o.Backup == nil || o.Now == nil || o.Random == nil || o.Ring == nil || o.ReloadSigning == nil {
+		return nil, errors.New("adminapi: store, book, backup, clock, randomness and signing keys are all required")
 	}
 	if len(o.Token) < MinToken {
 		return nil, fmt.Errorf("adminapi: the token has %d characters, take at least %d", len(o.Token), MinToken)

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"sync"
@@ -21,6 +22,7 @@ import (
 	"ollu/codec/term"
 	"ollu/keystore"
 	"ollu/keystore/mem"
+	"ollu/server/signing"
 	"ollu/server/terms"
 	"ollu/server/wire"
 )
@@ -33,6 +35,7 @@ const secret = "a-token-that-is-long-enough"
 // house is the API on a loopback listener, over a store in memory.
 type house struct {
 	t      *testing.T
+	ring   *signing.Ring
 	store  *mem.Store
 	now    time.Time
 	random io.Reader
@@ -43,6 +46,7 @@ type house struct {
 func newHouse(t *testing.T, change ...func(*Options)) *house {
 	t.Helper()
 	h := &house{t: t, store: mem.New(), now: noon, random: newTape()}
+	h.ring = newRing(t)
 	o := Options{
 		Store: h.store, Token: secret, Random: h.random,
 		Book:    func() *terms.Book { return gateways(t) },
@@ -50,6 +54,9 @@ func newHouse(t *testing.T, change ...func(*Options)) *house {
 		Now:     func() time.Time { return h.now },
 		Log:     logTo(&h.log),
 		Version: wire.VersionResponse{Version: "1.2.3", Commit: "abc", Go: "go1.26"},
+
+		Ring:          func() *signing.Ring { return h.ring },
+		ReloadSigning: func() error { return nil },
 	}
 	for _, f := range change {
 		f(&o)
@@ -65,6 +72,16 @@ func newHouse(t *testing.T, change ...func(*Options)) *house {
 		h.noSecretsLogged()
 	})
 	return h
+}
+
+// newRing makes signing keys of their own.
+func newRing(t testing.TB) *signing.Ring {
+	t.Helper()
+	r, err := signing.Init(filepath.Join(t.TempDir(), "signing"), "ollu", newTape(), noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
 }
 
 // written is a code or key in full.

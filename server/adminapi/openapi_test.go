@@ -149,7 +149,7 @@ func TestOpenAPISchemasHaveTheFieldsOfTheTypes(t *testing.T) {
 		wire.RemoveDeviceRequest{}, wire.ImportResponse{}, wire.Refusal{}, wire.ExportRequest{},
 		wire.KeyIssueRequest{}, wire.KeyRequest{}, wire.KeyListRequest{}, wire.KeyResponse{}, wire.KeysResponse{},
 		wire.Empty{}, wire.StatusResponse{}, wire.AuditHead{}, wire.VerifyResponse{}, wire.AuditRequest{},
-		wire.AuditResponse{}, wire.AuditEntry{}, wire.VersionResponse{}, wire.CatalogueResponse{}, wire.Product{},
+		wire.AuditResponse{}, wire.AuditEntry{}, wire.SigningResponse{}, wire.VersionResponse{}, wire.CatalogueResponse{}, wire.Product{},
 		wire.Component{}, wire.Text{}, wire.Error{}, wire.ErrorResponse{},
 	} {
 		name := reflect.TypeOf(v).Name()

@@ -33,6 +33,7 @@ func routes() []route {
 		post(wire.PathStoreVerify, verify),
 		post(wire.PathStoreStatus, status),
 		post(wire.PathStoreAudit, auditLog),
+		post(wire.PathSigningReload, reloadSigning),
 		get(wire.PathOpenAPI, openAPI),
 		get(wire.PathVersion, version),
 		get(wire.PathCatalogue, catalogue),

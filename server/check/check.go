@@ -44,41 +44,48 @@ func (c *Checker) UseBook(b *terms.Book) { c.book.Store(b) }
 // Ask answers one question: it fills s with the statement about the code in q
 // as it stands at now. An error means that there is no statement: the store or
 // the catalogue could not answer, and the asker must be told to come back.
-func (c *Checker) Ask(ctx context.Context, s *answer.Statement, q *Question, now time.Time) (err error) {
+func (c *Checker) Ask(ctx context.Context, s *answer.Statement, q *Question, now time.Time) error {
+	_, err := c.ask(ctx, s, q, now)
+	return err
+}
+
+// ask is Ask, and returns the code that was asked about as well, zero when it is
+// malformed.
+func (c *Checker) ask(ctx context.Context, s *answer.Statement, q *Question, now time.Time) (code codec.Code, err error) {
 	*s = answer.Statement{ServerTime: now}
 	defer func() { c.metrics.asked(s, err) }()
 
-	code, err := codec.ParseCodeBytes(q.Code)
+	code, err = codec.ParseCodeBytes(q.Code)
 	if err != nil {
 		s.Result, s.Hint = answer.Malformed, hint(err)
-		return nil
+		return codec.Code{}, nil
 	}
 	licence, err := c.store.Lookup(code)
 	if errors.Is(err, keystore.ErrNotFound) {
 		s.Result = answer.Unknown
-		return nil
+		return code, nil
 	}
 	if err != nil {
-		return fmt.Errorf("look up: %w", err)
+		return code, fmt.Errorf("look up: %w", err)
 	}
 	lease, err := c.book.Load().At(&licence, now)
 	if err != nil {
-		return fmt.Errorf("terms: %w", err)
+		return code, fmt.Errorf("terms: %w", err)
 	}
 	state(s, &licence, &lease)
 
 	if result, refused := refusal(q, &licence, lease.Product); refused {
-		return c.refuse(s, result)
+		return code, c.refuse(s, result)
 	}
 	known, err := c.device(ctx, code, q, now)
 	if result, refused := overtaken(err); refused {
-		return c.refuse(s, result)
+		return code, c.refuse(s, result)
 	}
 	if err != nil {
-		return fmt.Errorf("device: %w", err)
+		return code, fmt.Errorf("device: %w", err)
 	}
 	s.Result = verdict(known, lease.State.Phase)
-	return nil
+	return code, nil
 }
 
 // refuse settles a statement whose code may not be used by this asker: the

@@ -24,6 +24,11 @@
 // knows HTTP and nothing of licences; Checker knows licences and nothing of
 // HTTP.
 //
-// A signed form of the statement will be one more encoding beside text and
-// JSON: it takes the same [answer.Statement].
+// A signed answer is one more encoding of the same [answer.Statement], behind
+// [Door.UseSigning]. With a nonce it is signed for the question. Without one the
+// statement is worked out as ever, and a token that was signed before is given
+// out when it says the same: so a renewal or a revocation shows at once, and
+// nothing must be told to forget anything. What was kept costs no allocation
+// either. Beside the answers the door publishes what it takes to verify them:
+// the key set and the products' facts.
 package check

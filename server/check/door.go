@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/valyala/fasthttp"
@@ -31,6 +32,9 @@ type DoorOptions struct {
 	MaxPerAddress  int // connections of one address
 	// AccessLog writes one line for each request, with the code masked.
 	AccessLog bool
+	// KeptAnswers is how many signed answers are kept at most, to be given out
+	// again; 0 keeps none.
+	KeptAnswers int
 }
 
 const (
@@ -52,6 +56,9 @@ type Door struct {
 	limiter *limiter
 	server  *fasthttp.Server
 
+	signer   atomic.Pointer[signer] // nil: no key to sign with
+	mostKept int
+
 	silent sync.Map // net.Conn: open, and no request came over it yet
 
 	mu       sync.Mutex // over what follows
@@ -61,7 +68,7 @@ type Door struct {
 
 // NewDoor returns a door that is not open yet: see [Door.Serve].
 func NewDoor(o DoorOptions) *Door {
-	d := &Door{checker: o.Checker, metrics: o.Metrics, log: o.Log, access: o.AccessLog, now: o.Now, limiter: newLimiter(o.Limit)}
+	d := &Door{checker: o.Checker, metrics: o.Metrics, log: o.Log, access: o.AccessLog, now: o.Now, limiter: newLimiter(o.Limit), mostKept: o.KeptAnswers}
 	if d.log == nil {
 		d.log = zap.NewNop()
 	}

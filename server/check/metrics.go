@@ -22,6 +22,9 @@ type Metrics struct {
 	refused     *prometheus.CounterVec
 	unavailable prometheus.Counter
 
+	signedFresh, signedKept prometheus.Counter
+	kept                    atomic.Pointer[keep] // nil: none
+
 	// counters holds queries' children by product, so that counting a question
 	// costs no look-up of labels. Replaced as a whole when a product is first met.
 	counters atomic.Pointer[map[string]*resultCounters]
@@ -60,13 +63,27 @@ func NewMetrics(r prometheus.Registerer) *Metrics {
 			Help: "Questions that could not be answered because the store or the catalogue could not be asked.",
 		}),
 	}
+	signed := prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "ollu_signed_answers_total",
+		Help: "Answers given in signed form: signed for the question (fresh), or signed before and still true (kept).",
+	}, []string{"kind"})
+	m.signedFresh, m.signedKept = signed.WithLabelValues("fresh"), signed.WithLabelValues("kept")
+	kept := prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "ollu_signed_answers_cached",
+		Help: "Signed answers that are kept to be given out again.",
+	}, func() float64 {
+		if k := m.kept.Load(); k != nil {
+			return float64(k.len())
+		}
+		return 0
+	})
 	m.counters.Store(&map[string]*resultCounters{})
 	m.forProduct("none")
 	inFlight := prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "ollu_requests_in_flight",
 		Help: "Requests at the agents' door that are being answered now.",
 	}, func() float64 { return float64(m.inFlight.Load()) })
-	r.MustRegister(m.queries, m.duration, m.batch, inFlight, m.activations, m.refused, m.unavailable)
+	r.MustRegister(m.queries, m.duration, m.batch, inFlight, m.activations, m.refused, m.unavailable, signed, kept)
 	return m
 }
 

@@ -21,6 +21,7 @@ type httpError struct {
 	status     int
 	reason     string
 	retryAfter time.Duration
+	allow      string // methods, with 405
 }
 
 func (e *httpError) Error() string { return fmt.Sprintf("%d %s", e.status, e.reason) }
@@ -28,6 +29,12 @@ func (e *httpError) Error() string { return fmt.Sprintf("%d %s", e.status, e.rea
 var errTooLarge = &httpError{
 	status: fasthttp.StatusRequestEntityTooLarge,
 	reason: "the body is too large; a question has at most 64 KiB, a batch 10,000 questions in 8 MiB",
+}
+
+var errUnsigned = &httpError{
+	status:     fasthttp.StatusServiceUnavailable,
+	reason:     "this server has no key to sign with now; ask again later, or for format=json",
+	retryAfter: retry,
 }
 
 // outside is the one table from an error to what the asker is told. What is
@@ -58,8 +65,8 @@ func (d *Door) refuse(ctx *fasthttp.RequestCtx, err error) {
 	if e.retryAfter > 0 {
 		h.Set("Retry-After", strconv.Itoa(int((e.retryAfter+time.Second-1)/time.Second)))
 	}
-	if e.status == fasthttp.StatusMethodNotAllowed {
-		h.Set("Allow", "GET, POST")
+	if e.allow != "" {
+		h.Set("Allow", e.allow)
 	}
 	ctx.SetStatusCode(e.status)
 	ctx.SetContentTypeBytes(typeText)

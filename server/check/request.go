@@ -17,10 +17,10 @@ import (
 // answer lets in what may come in and hands it on, as a batch or a question.
 func (d *Door) answer(ctx *fasthttp.RequestCtx, x *scratch, now time.Time) error {
 	if string(ctx.Path()) != Path {
-		return &httpError{status: fasthttp.StatusNotFound, reason: "there is nothing here; the update endpoint is " + Path}
+		return d.publish(ctx, now)
 	}
 	if !ctx.IsGet() && !ctx.IsPost() {
-		return &httpError{status: fasthttp.StatusMethodNotAllowed, reason: "use GET or POST"}
+		return &httpError{status: fasthttp.StatusMethodNotAllowed, reason: "use GET or POST", allow: "GET, POST"}
 	}
 	if err := d.admit(ctx, now); err != nil {
 		return err
@@ -52,21 +52,30 @@ func (d *Door) single(ctx *fasthttp.RequestCtx, x *scratch, now time.Time) error
 	if len(q.Code) == 0 {
 		return bad("ac", "is missing; send the activation code in it")
 	}
-	json, err := wantsJSON(x.form.format, &ctx.Request.Header)
+	form, err := wanted(x.form.format, &ctx.Request.Header)
 	if err != nil {
 		return err
 	}
-	if err := d.checker.Ask(unhurried, &x.s, q, now); err != nil {
+	signer := d.signer.Load()
+	if form == asJWT && signer == nil {
+		return errUnsigned // before anything is activated
+	}
+	code, err := d.checker.ask(unhurried, &x.s, q, now)
+	if err != nil {
 		return err
 	}
 	if d.access {
-		d.logQuestion(ctx, q, &x.s)
+		d.logQuestion(ctx, code, q, &x.s)
 	}
 	out := room(ctx)
-	if json {
+	switch form {
+	case asJWT:
+		out = d.signed(out, signer, code, q, x.form.nonce, &x.s, now)
+		ctx.SetContentTypeBytes(typeJWT)
+	case asJSON:
 		out = append(x.s.AppendJSON(out), '\n')
 		ctx.SetContentTypeBytes(typeJSON)
-	} else {
+	default:
 		out = x.s.AppendText(out)
 		ctx.SetContentTypeBytes(typeText)
 	}
@@ -114,30 +123,51 @@ func gather(f *form, ctx *fasthttp.RequestCtx) error {
 	return nil
 }
 
-// wantsJSON settles the form of the answer: what is said in the question goes
+// encoding is the form of an answer.
+type encoding uint8
+
+const (
+	asText encoding = iota
+	asJSON
+	asJWT
+)
+
+// wanted settles the form of the answer: what is said in the question goes
 // before what the Accept header says, and text is the default.
-func wantsJSON(format []byte, h *fasthttp.RequestHeader) (bool, error) {
+func wanted(format []byte, h *fasthttp.RequestHeader) (encoding, error) {
 	switch string(format) {
-	case "json":
-		return true, nil
 	case "text":
-		return false, nil
+		return asText, nil
+	case "json":
+		return asJSON, nil
+	case "jwt":
+		return asJWT, nil
 	case "":
-		return isJSON(h.Peek("Accept")), nil
+		return accepted(h.Peek("Accept")), nil
 	}
-	return false, bad("format", "is neither text nor json")
+	return 0, bad("format", "is none of text, json and jwt")
 }
 
-// isJSON tells whether JSON is named by a media type, or by a list of them with
-// parameters such as an Accept header holds.
-func isJSON(types []byte) bool {
+// accepted returns the first form that an Accept header names.
+func accepted(types []byte) encoding {
 	for t := range bytes.SplitSeq(types, []byte{','}) {
-		t, _, _ = bytes.Cut(t, []byte{';'})
-		if bytes.EqualFold(bytes.TrimSpace(t), typeJSON) {
-			return true
+		switch {
+		case isMedia(t, typeJSON):
+			return asJSON
+		case isMedia(t, typeJWT):
+			return asJWT
 		}
 	}
-	return false
+	return asText
+}
+
+// isJSON tells whether a Content-Type is JSON.
+func isJSON(contentType []byte) bool { return isMedia(contentType, typeJSON) }
+
+// isMedia tells whether t, with or without parameters, is the media type.
+func isMedia(t, media []byte) bool {
+	t, _, _ = bytes.Cut(t, []byte{';'})
+	return bytes.EqualFold(bytes.TrimSpace(t), media)
 }
 
 // admit takes one request from the asker's allowance (row B11).
@@ -161,11 +191,10 @@ func remote(ctx *fasthttp.RequestCtx) netip.Addr {
 }
 
 // logQuestion writes the one line of a question; the code stays masked.
-func (d *Door) logQuestion(ctx *fasthttp.RequestCtx, q *Question, s *answer.Statement) {
-	code, err := codec.ParseCodeBytes(q.Code)
-	shown := code.String()
-	if err != nil {
-		shown = ""
+func (d *Door) logQuestion(ctx *fasthttp.RequestCtx, code codec.Code, q *Question, s *answer.Statement) {
+	shown := ""
+	if !code.IsZero() {
+		shown = code.String()
 	}
 	d.log.Info("query", zap.Stringer("from", ctx.RemoteAddr()), zap.String("code", shown), zap.Bool("activate", q.Activate),
 		zap.Stringer("result", s.Result), zap.String("product", s.Product), zap.ByteString("version", q.Version))

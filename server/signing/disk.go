@@ -82,7 +82,15 @@ func (d disk) rename(from, to string) error {
 	return d.syncDir(filepath.Dir(to))
 }
 
-// remove deletes a file; one that is gone already is as good.
+// settle moves a folder into its place, where there is none or an empty one.
+func (d disk) settle(from, to string) error {
+	if err := d.remove(to); err != nil {
+		return err
+	}
+	return d.rename(from, to)
+}
+
+// remove deletes a file or an empty folder; one that is gone already is as good.
 func (d disk) remove(path string) error {
 	if err := d.step("remove", path); err != nil {
 		return err

@@ -83,7 +83,7 @@ func importRing(d disk, dir string, in io.Reader, replace bool, now time.Time) (
 				return err
 			}
 		}
-		return d.rename(dir+importing, dir)
+		return d.settle(dir+importing, dir)
 	})
 	if err != nil {
 		return nil, kept, err

@@ -44,7 +44,7 @@ func start(d disk, dir, issuer string, random io.Reader, now time.Time) (*Ring, 
 		if err := build(d, dir+beginning, k, s); err != nil {
 			return fmt.Errorf("make the signing keys: %w", err)
 		}
-		return d.rename(dir+beginning, dir)
+		return d.settle(dir+beginning, dir)
 	})
 	if err != nil {
 		return nil, err
