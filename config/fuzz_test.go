@@ -50,16 +50,25 @@ func sound(t *testing.T, c *product.Catalogue) {
 func FuzzConfigFile(f *testing.F) {
 	f.Add([]byte("data_dir: x\nagents: {rate: {exempt: [10.0.0.0/8]}}\n"))
 	f.Add([]byte("agents: &a\n  listen: *a\nagents.listen: x\n"))
+	f.Add([]byte(twoHooks))
+	f.Add([]byte("hooks: [{on: [[]], run: {}}, x, ~, {on: ~, on: a}]\nservices: &s {}\nserver: *s\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		root, fault := parseYAML("f.yaml", data)
 		if fault != nil || root == nil {
 			return
 		}
-		r := &fileReader{file: "f.yaml", values: map[string]given{}, seen: map[string]int{}}
-		r.section(root, "")
-		for name, v := range r.values {
-			if keyNamed[name] == nil || !strings.HasPrefix(v.from, "f.yaml:") {
-				t.Fatalf("%s from %s", name, v.from)
+		for _, s := range schemas {
+			r := newFileReader(s, "f.yaml")
+			r.section(root, "")
+			for name, v := range r.values {
+				if s.named[name] == nil || !strings.HasPrefix(v.from, "f.yaml:") {
+					t.Fatalf("%s from %s", name, v.from)
+				}
+			}
+			for name, entries := range r.entries {
+				if k := s.named[name]; k == nil || k.entry == nil || len(entries) == 0 {
+					t.Fatalf("entries of %s: %v", name, entries)
+				}
 			}
 		}
 	})

@@ -3,6 +3,8 @@ package config
 import (
 	"errors"
 	"fmt"
+	"reflect"
+	"regexp"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -11,8 +13,8 @@ import (
 
 // LoadOptions says where a configuration comes from.
 type LoadOptions struct {
-	// File must be there when it is named. Empty means DefaultFile, if that is
-	// there.
+	// File must be there when it is named. Empty means the program's own,
+	// DefaultFile or DefaultAgentFile, if that is there.
 	File string
 	// Env holds the environment as NAME=value.
 	Env []string
@@ -21,50 +23,77 @@ type LoadOptions struct {
 	Flags *pflag.FlagSet
 }
 
-// Loaded is a configuration that has been checked.
-type Loaded struct {
-	Config  Config
+// LoadedOf is a configuration that has been checked.
+type LoadedOf[C any] struct {
+	Config  C
 	sources []Source
 }
 
+// What the programs are told.
+type (
+	Loaded      = LoadedOf[Config]
+	LoadedAgent = LoadedOf[AgentConfig]
+)
+
 // Source is one value in force and where it came from.
 type Source struct {
-	Key   string `json:"key"`
+	Key   string `json:"key"`   // hooks[1].run is of the first hook
 	Value string `json:"value"` // as it could be written
 	From  string `json:"from"`  // default, FILE:LINE, env NAME or flag --NAME
 }
 
-// Sources gives every key, in the order of Config.
-func (l *Loaded) Sources() []Source { return l.sources }
+// Sources gives every key, in the order of the struct.
+func (l *LoadedOf[C]) Sources() []Source { return l.sources }
 
-// Default is the configuration when nothing is said.
-func Default() Config {
-	var c Config
-	for i := range keys {
-		if err := keys[i].set(&c, keys[i].def); err != nil {
-			panic(fmt.Sprintf("config: default of %s: %v", keys[i].name, err))
+// Default is the server's configuration when nothing is said.
+func Default() Config { return defaults[Config](serverSchema) }
+
+// DefaultAgent is the agent's configuration when nothing is said.
+func DefaultAgent() AgentConfig { return defaults[AgentConfig](agentSchema) }
+
+// Load reads and checks the server's configuration. The error joins everything
+// that is wrong, one line each.
+func Load(o LoadOptions) (*Loaded, error) { return load(serverSchema, o, together) }
+
+// LoadAgent reads and checks the agent's configuration, as Load does.
+func LoadAgent(o LoadOptions) (*LoadedAgent, error) { return load(agentSchema, o, agentTogether) }
+
+func defaults[C any](s *schema) C {
+	var c C
+	for i := range s.keys {
+		k := &s.keys[i]
+		if k.entry != nil {
+			continue
+		}
+		if err := k.set(reflect.ValueOf(&c).Elem(), given{text: k.def}); err != nil {
+			panic(fmt.Sprintf("config: default of %s: %v", k.name, err))
 		}
 	}
 	return c
 }
 
-// Load reads and checks a configuration. The error joins everything that is
-// wrong, one line each.
-func Load(o LoadOptions) (*Loaded, error) {
-	fromFile, errs := readConfigFile(o.File)
-	fromEnv, wrong := readEnv(o.Env)
+// load reads a configuration of the schema; together checks what is right or
+// wrong only in company.
+func load[C any](s *schema, o LoadOptions, together func(*C) []error) (*LoadedOf[C], error) {
+	file, errs := s.readFile(o.File)
+	env, wrong := s.readEnv(o.Env)
 	errs = append(errs, wrong...)
 
-	l := &Loaded{}
-	values := layers(fromFile, fromEnv, o.Flags)
-	for i := range keys {
-		k := &keys[i]
-		text := text(values.Get(k.name))
-		from := origin(k, fromFile, fromEnv, o.Flags)
-		if err := k.set(&l.Config, text); err != nil {
-			errs = append(errs, fmt.Errorf("%s is %.80q (%s): %w", k.name, text, from, err))
+	l := &LoadedOf[C]{}
+	to := reflect.ValueOf(&l.Config).Elem()
+	values := s.layers(file.values, env, o.Flags)
+	for i := range s.keys {
+		k := &s.keys[i]
+		if k.entry != nil {
+			sources, wrong := k.fill(to, file.entries[k.name])
+			l.sources, errs = append(l.sources, sources...), append(errs, wrong...)
+			continue
 		}
-		l.sources = append(l.sources, Source{Key: k.name, Value: k.get(&l.Config), From: from})
+		v := given{text: text(values.Get(k.name)), from: origin(k, file.values, env, o.Flags)}
+		if err := k.set(to, v); err != nil {
+			errs = append(errs, unfit(k.name, v, err))
+		}
+		l.sources = append(l.sources, Source{Key: k.name, Value: k.get(to), From: v.from})
 	}
 	errs = append(errs, together(&l.Config)...)
 	if len(errs) > 0 {
@@ -73,10 +102,47 @@ func Load(o LoadOptions) (*Loaded, error) {
 	return l, nil
 }
 
+// credentials are what must not be shown of an address.
+var credentials = regexp.MustCompile(`//[^/]*@`)
+
+func unfit(name string, v given, err error) error {
+	shown := credentials.ReplaceAllString(v.text+strings.Join(v.items, " "), "//…@")
+	return fmt.Errorf("%s is %.80q (%s): %w", name, shown, v.from, err)
+}
+
+// fill makes a list of structs of what the file gives.
+func (k *key) fill(to reflect.Value, entries []entry) (sources []Source, errs []error) {
+	list := to.FieldByIndex(k.index)
+	list.Set(reflect.MakeSlice(list.Type(), len(entries), len(entries)))
+	for i, e := range entries {
+		for j := range k.entry {
+			field := &k.entry[j]
+			v, ok := e.values[field.name]
+			switch {
+			case !ok && e.doubtful[field.name]:
+				continue
+			case !ok && field.must:
+				errs = append(errs, fmt.Errorf("%s at %s has no %s", e.name, e.from, field.name))
+				continue
+			case !ok:
+				v = given{text: field.def, from: "default"}
+			}
+			name := e.name + "." + field.name
+			if err := field.set(list.Index(i), v); err != nil {
+				errs = append(errs, unfit(name, v, err))
+				continue
+			}
+			sources = append(sources, Source{Key: name, Value: field.get(list.Index(i)), From: v.from})
+		}
+	}
+	return sources, errs
+}
+
 // layers puts what was given one over the other.
-func layers(fromFile, fromEnv map[string]given, flags *pflag.FlagSet) *viper.Viper {
+func (s *schema) layers(fromFile, fromEnv map[string]given, flags *pflag.FlagSet) *viper.Viper {
 	v := viper.New()
-	for _, k := range keys {
+	for i := range s.keys {
+		k := &s.keys[i]
 		v.SetDefault(k.name, k.def)
 		for _, layer := range []map[string]given{fromFile, fromEnv} {
 			if value, ok := layer[k.name]; ok {
@@ -84,7 +150,7 @@ func layers(fromFile, fromEnv map[string]given, flags *pflag.FlagSet) *viper.Vip
 				_ = v.MergeConfigMap(nested(k.name, value.text))
 			}
 		}
-		if f := changed(&k, flags); f != nil {
+		if f := changed(k, flags); f != nil {
 			_ = v.BindPFlag(k.name, f) // fails for a nil flag alone
 		}
 	}
@@ -101,7 +167,7 @@ func nested(name string, value any) map[string]any {
 }
 
 func changed(k *key, flags *pflag.FlagSet) *pflag.Flag {
-	if flags == nil {
+	if flags == nil || k.flag == "" {
 		return nil
 	}
 	if f := flags.Lookup(k.flag); f != nil && f.Changed {
@@ -129,13 +195,4 @@ func text(value any) string {
 		return strings.Join(list, ",")
 	}
 	return fmt.Sprint(value)
-}
-
-// together checks what is right or wrong only in company.
-func together(c *Config) (errs []error) {
-	if (c.Agents.TLSCert == "") != (c.Agents.TLSKey == "") {
-		errs = append(errs, fmt.Errorf("agents.tls_cert is %.80q and agents.tls_key is %.80q: expected both or neither",
-			c.Agents.TLSCert, c.Agents.TLSKey))
-	}
-	return errs
 }

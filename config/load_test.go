@@ -3,6 +3,7 @@ package config
 import (
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -114,9 +115,16 @@ func TestEveryKeyFromEverywhere(t *testing.T) {
 		"burst": {"11", "12", "13"}, "rate": {"1.5", "2.5", "0"}, "switch": {"true", "false", "true"},
 		"level": {"debug", "warn", "error"}, "format": {"json", "console", "json"}, "size": {"5GiB", "3MiB", "77"},
 		"networks": {"10.0.0.0/8", "10.0.0.0/9,::1/128", ""}, "path": {"a", "b c", "c"}, "text": {"a", "b", "c"},
+		"url": {"http://a", "https://b:1", "http://[::1]:2/x"}, "device": {"a b", "b", ""}, "lang": {"ja", "en", ""},
+		"wait": {"0s", "1m0s", "23h0m0s"}, "port": {"0", "25", "65535"}, "tls": {"tls", "none", "starttls"},
+		"mailbox": {"a@b", "A B <a@b>", ""}, "mailboxes": {"a@b", "a@b,c@d", ""}, "list": {"a", "a,b", ""},
 	}
-	company := []string{"OLLU_AGENTS_TLS_CERT=x", "OLLU_AGENTS_TLS_KEY=x"} // neither goes without the other
-	collectFields(t, func(k key, is string) {
+	company := []string{ // what neither goes without
+		"OLLU_AGENTS_TLS_CERT=x", "OLLU_AGENTS_TLS_KEY=x", "OLLU_AGENT_PROXY_URL=http://x",
+		"OLLU_AGENT_PROXY_USER=x", "OLLU_AGENT_PROXY_PASSWORD_FILE=x", "OLLU_AGENT_MAIL_USER=x",
+		"OLLU_AGENT_MAIL_PASSWORD_FILE=x", "OLLU_AGENT_MAIL_HOST=x", "OLLU_AGENT_MAIL_FROM=x@x", "OLLU_AGENT_MAIL_TO=x@x",
+	}
+	everywhere := func(k key, is string, load func(LoadOptions) ([]Source, error)) {
 		sample := samples[is]
 		yaml := strings.Repeat("  ", strings.Count(k.name, ".")) + last(k.name) + ": \"" + sample[0] + "\"\n"
 		parts := strings.Split(k.name, ".")
@@ -124,29 +132,50 @@ func TestEveryKeyFromEverywhere(t *testing.T) {
 			yaml = strings.Repeat("  ", i) + parts[i] + ":\n" + yaml
 		}
 		options := LoadOptions{File: write(t, "f.yaml", yaml), Env: slices.Clone(company)}
-		if strings.Contains(k.name, "tls_") {
-			options.Env = slices.DeleteFunc(options.Env, func(v string) bool { return strings.HasPrefix(v, k.env+"=") })
+		options.Env = slices.DeleteFunc(options.Env, func(v string) bool {
+			return strings.HasPrefix(v, k.env+"=") || k.name == "mail.tls" && strings.HasPrefix(v, "OLLU_AGENT_MAIL_")
+		})
+		holds(t, load, options, k.name, sample[0], "f.yaml:")
+		if slices.Contains([]string{"url", "mailbox", "mailboxes"}, is) {
+			sample[2] = sample[0] // none at all would leave its company alone
 		}
-		holds(t, options, k.name, sample[0], "f.yaml:")
 		options.Env = append(options.Env, k.env+"="+sample[1])
-		holds(t, options, k.name, sample[1], "env "+k.env)
+		holds(t, load, options, k.name, sample[1], "env "+k.env)
 		options.Flags = pflag.NewFlagSet("", pflag.ContinueOnError)
 		options.Flags.String(k.flag, "", "")
 		if err := options.Flags.Set(k.flag, sample[2]); err != nil {
 			t.Fatal(err)
 		}
-		holds(t, options, k.name, sample[2], "flag --"+k.flag)
-	})
+		holds(t, load, options, k.name, sample[2], "flag --"+k.flag)
+	}
+	collectFields(t, serverSchema, reflect.TypeFor[Config](), func(k key, is string) { everywhere(k, is, serverSources) })
+	collectFields(t, agentSchema, reflect.TypeFor[AgentConfig](), func(k key, is string) { everywhere(k, is, agentSources) })
 }
 
-func holds(t *testing.T, o LoadOptions, name, value, from string) {
-	t.Helper()
+func serverSources(o LoadOptions) ([]Source, error) {
 	l, err := Load(o)
+	if err != nil {
+		return nil, err
+	}
+	return l.Sources(), nil
+}
+
+func agentSources(o LoadOptions) ([]Source, error) {
+	l, err := LoadAgent(o)
+	if err != nil {
+		return nil, err
+	}
+	return l.Sources(), nil
+}
+
+func holds(t *testing.T, load func(LoadOptions) ([]Source, error), o LoadOptions, name, value, from string) {
+	t.Helper()
+	sources, err := load(o)
 	if err != nil {
 		t.Errorf("%s: %v", name, err)
 		return
 	}
-	for _, s := range l.Sources() {
+	for _, s := range sources {
 		if s.Key == name && (s.Value != value || !strings.Contains(s.From, from)) {
 			t.Errorf("%s is %q from %s, want %q from %s", name, s.Value, s.From, value, from)
 		}
@@ -158,7 +187,7 @@ func TestDefaultFile(t *testing.T) {
 	if err := os.WriteFile(DefaultFile, []byte("log: {level: warn}\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	holds(t, LoadOptions{}, "log.level", "warn", "ollu.yaml:1")
+	holds(t, serverSources, LoadOptions{}, "log.level", "warn", "ollu.yaml:1")
 }
 
 func TestEmptyFileSaysNothing(t *testing.T) {

@@ -17,7 +17,9 @@ import (
 type rule struct {
 	read  func(string) (any, error) // the error says what is expected
 	write func(any) string
-	list  bool // a list in the file, separated by commas elsewhere
+	// items reads what may be a list in the file; it is separated by commas
+	// elsewhere. Nil for what is one value.
+	items func([]string) (any, error)
 }
 
 // rules are the values of the tag "is" of a field.
@@ -33,7 +35,21 @@ var rules = map[string]rule{
 	"level":    {read: readOneOf("debug", "info", "warn", "error"), write: plainly},
 	"format":   {read: readOneOf("json", "console"), write: plainly},
 	"size":     {read: readSize, write: writeSize},
-	"networks": {read: readNetworks, write: writeList, list: true},
+	"networks": {read: func(s string) (any, error) { return readNetworks(split(s)) }, write: writeList, items: readNetworks},
+
+	"url":       {read: readURL, write: plainly},
+	"device":    {read: readDevice, write: plainly},
+	"lang":      {read: readOneOf("", "ja", "en"), write: plainly},
+	"wait":      {read: readWait, write: plainly},
+	"port":      {read: readPort, write: plainly},
+	"tls":       {read: readOneOf("starttls", "tls", "none"), write: plainly},
+	"name":      {read: readName, write: plainly},
+	"mailbox":   {read: readMailbox, write: plainly},
+	"mailboxes": listOf(readMailbox),
+	"list":      listOf(readText),
+	"events":    some(listOf(readOneOf("updated", "activated", "grace", "expired", "restored"))),
+	"reasons":   listOf(readOneOf("manual_update", "code_changed")),
+	"command":   command,
 }
 
 func plainly(v any) string { return fmt.Sprint(v) }
@@ -94,7 +110,7 @@ func readSwitch(s string) (any, error) {
 func readOneOf(names ...string) func(string) (any, error) {
 	return func(s string) (any, error) {
 		if !slices.Contains(names, s) {
-			return nil, fmt.Errorf("expected one of %s", strings.Join(names, ", "))
+			return nil, fmt.Errorf("expected one of %s", strings.TrimPrefix(strings.Join(names, ", "), ", "))
 		}
 		return s, nil
 	}
@@ -102,13 +118,10 @@ func readOneOf(names ...string) func(string) (any, error) {
 
 // readNetworks gives each network in its shortest form, so that whoever uses
 // the list need not expect an error.
-func readNetworks(s string) (any, error) {
+func readNetworks(items []string) (any, error) {
 	out := []string{}
-	for item := range strings.SplitSeq(s, ",") {
+	for _, item := range items {
 		item = strings.TrimSpace(item)
-		if item == "" && s == "" {
-			break
-		}
 		network, err := netip.ParsePrefix(item)
 		if address, notOne := netip.ParseAddr(item); notOne == nil && address.Zone() == "" {
 			network, err = address.Prefix(address.BitLen())

@@ -8,11 +8,14 @@ import (
 	"testing"
 )
 
-// collectFields calls f for every key with the name of its rule.
-func collectFields(t *testing.T, f func(k key, is string)) {
+// collectFields calls f for every key of a schema's struct that has a value,
+// with the name of its rule.
+func collectFields(t *testing.T, s *schema, of reflect.Type, f func(k key, is string)) {
 	t.Helper()
-	for _, k := range keys {
-		f(k, reflect.TypeFor[Config]().FieldByIndex(k.index).Tag.Get("is"))
+	for _, k := range s.keys {
+		if k.entry == nil {
+			f(k, of.FieldByIndex(k.index).Tag.Get("is"))
+		}
 	}
 }
 
@@ -100,19 +103,24 @@ func TestFileThatCannotBeRead(t *testing.T) {
 
 func TestVariablesOfOthers(t *testing.T) {
 	for variable, taken := range map[string]bool{
-		"OLLUX=1":                                 true,
-		"OLLU_SERVICE_HOST=10.0.0.1":              true,
-		"OLLU_SERVICE_PORT=80":                    true,
-		"OLLU_SERVICE_PORT_AGENTS=80":             true,
-		"OLLU_PORT=tcp://10.0.0.1:80":             true,
-		"OLLU_PORT_80_TCP=tcp://10.0.0.1:80":      true,
-		"OLLU_PORT_80_TCP_ADDR=10.0.0.1":          true,
-		"OLLU_PORT=9000":                          false,
-		"OLLU_SERVICE=x":                          false,
-		"OLLU_":                                   false,
-		"OLLU_agents_listen=:1":                   false,
-		"OLLU_AGENTS=x":                           false,
-		"OLLU_" + strings.Repeat("A", 1000) + "=": false,
+		"OLLUX=1":                                  true,
+		"OLLU_SERVICE_HOST=10.0.0.1":               true,
+		"OLLU_SERVICE_PORT=80":                     true,
+		"OLLU_SERVICE_PORT_AGENTS=80":              true,
+		"OLLU_PORT=tcp://10.0.0.1:80":              true,
+		"OLLU_PORT_80_TCP=tcp://10.0.0.1:80":       true,
+		"OLLU_PORT_80_TCP_ADDR=10.0.0.1":           true,
+		"OLLU_PORT=9000":                           false,
+		"OLLU_AGENT_PORT_80_TCP=tcp://10.0.0.1:80": true,
+		"OLLU_AGENT_SERVICE_PORT=80":               true,
+		"OLLU_AGENT_PORT=80":                       false,
+		"OLLU_AGENT_SERVER=http://l.example":       true,
+		"OLLU_AGENT_LISTEN=:80":                    false,
+		"OLLU_SERVICE=x":                           false,
+		"OLLU_":                                    false,
+		"OLLU_agents_listen=:1":                    false,
+		"OLLU_AGENTS=x":                            false,
+		"OLLU_" + strings.Repeat("A", 1000) + "=":  false,
 	} {
 		if _, err := Load(LoadOptions{Env: []string{variable}}); (err == nil) != taken {
 			t.Errorf("%.60s: %v, want taken: %v", variable, err, taken)
@@ -128,7 +136,7 @@ func TestNearest(t *testing.T) {
 		{"agents.pprof", "admin.pprof"},
 		{"catalogue", "catalog"},
 	} {
-		if got := nearestKey(c.name); got != c.want {
+		if got := serverSchema.nearestKey(c.name); got != c.want {
 			t.Errorf("nearest to %.40s is %s, want %s", c.name, got, c.want)
 		}
 	}
