@@ -54,9 +54,11 @@ var rooms = map[string]room{
 			"go.uber.org/zap",
 		},
 	},
-	"server/client": {ours: []string{"codec", "codec/answer", "server/wire"}},
-	"server/demo":   {ours: []string{"codec", "codec/product", "codec/term", "keystore"}},
-	"server/mail":   {theirs: []string{"github.com/wneessen/go-mail"}},
+	"server/client":           {ours: []string{"codec", "codec/answer", "server/wire"}},
+	"server/client/proxytest": { // runs proxies in tests
+	},
+	"server/demo": {ours: []string{"codec", "codec/product", "codec/term", "keystore"}},
+	"server/mail": {theirs: []string{"github.com/wneessen/go-mail"}},
 	"server/mail/mailtest": { // catches mail in tests
 		theirs: []string{"github.com/emersion/go-sasl", "github.com/emersion/go-smtp"},
 	},
