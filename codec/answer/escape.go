@@ -50,6 +50,18 @@ func appendString(dst []byte, s string) []byte {
 	return append(dst, '"')
 }
 
+// appendStrings writes a JSON array of strings.
+func appendStrings(dst []byte, list []string) []byte {
+	dst = append(dst, '[')
+	for i, s := range list {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = appendString(dst, s)
+	}
+	return append(dst, ']')
+}
+
 func appendEscaped(dst []byte, s string) []byte {
 	for len(s) > 0 {
 		r, size := utf8.DecodeRuneInString(s)

@@ -55,7 +55,7 @@ func (f object) statement(t *testing.T) Statement {
 	return s
 }
 
-func rfc3339(t *testing.T, s string) time.Time {
+func rfc3339(t testing.TB, s string) time.Time {
 	at, err := time.Parse(time.RFC3339, s)
 	if err != nil {
 		t.Fatal(err)

@@ -37,14 +37,8 @@ func (s *Statement) appendLicenceMembers(dst []byte) []byte {
 	dst = append(dst, s.Type.String()...)
 	dst = append(dst, `","seats":`...)
 	dst = strconv.AppendUint(dst, uint64(s.Seats), 10)
-	dst = append(dst, `,"components":[`...)
-	for i, id := range s.Components {
-		if i > 0 {
-			dst = append(dst, ',')
-		}
-		dst = appendString(dst, id)
-	}
-	dst = append(dst, ']')
+	dst = append(dst, `,"components":`...)
+	dst = appendStrings(dst, s.Components)
 	if !s.Perpetual {
 		dst = append(dst, `,"expires":"`...)
 		dst = appendDay(dst, s.Expires)

@@ -18,15 +18,11 @@ func (k *KeySet) AppendJWKS(dst []byte, rotations []string) []byte {
 			dst = append(dst, ',')
 		}
 		dst = appendJWK(dst, k.keys[id])
-		dst = append(dst[:len(dst)-1], `,"use":"sig","alg":"EdDSA"}`...)
 	}
 	dst = append(dst, ']')
-	for i, r := range rotations {
-		dst = append(dst, [2]string{`,"rotations":[`, `,`}[min(i, 1)]...)
-		dst = appendString(dst, r)
-	}
 	if len(rotations) > 0 {
-		dst = append(dst, ']')
+		dst = append(dst, `,"rotations":`...)
+		dst = appendStrings(dst, rotations)
 	}
 	return append(dst, '}')
 }
@@ -37,7 +33,7 @@ func appendJWK(dst []byte, pub ed25519.PublicKey) []byte {
 	dst = encoding.AppendEncode(dst, pub)
 	dst = append(dst, `","kid":"`...)
 	dst = append(dst, KeyID(pub)...)
-	return append(dst, `"}`...)
+	return append(dst, `","use":"sig","alg":"EdDSA"}`...)
 }
 
 // ParseJWKS reads what AppendJWKS writes. Keys of other kinds and members with

@@ -10,9 +10,8 @@ import (
 // AppendRotation writes behind dst the statement by which this key vouches for
 // the next one of the same issuer.
 func (s *Signer) AppendRotation(dst []byte, issuer string, next ed25519.PublicKey, at time.Time) []byte {
-	c := Claims{Issuer: issuer, IssuedAt: at}
-	p := appendClaim([]byte{'{'}, claimIssuer, c.Issuer)
-	p = appendInstant(p, claimIssuedAt, c.IssuedAt)
+	p := appendClaim([]byte{'{'}, claimIssuer, issuer)
+	p = appendInstant(p, claimIssuedAt, at)
 	p = append(p, `"key":`...)
 	p = appendJWK(p, next)
 	return s.AppendToken(dst, TypeRotation, append(p, '}'))

@@ -61,19 +61,22 @@ func (s *scanner) sequence(begin, end byte, visit func() error) error {
 	if s.depth++; s.depth > maxDepth {
 		return s.fault("it is nested too deep")
 	}
-	for more := !s.next(end); more; more = !s.next(end) {
+	if s.next(end) {
+		s.depth--
+		return nil
+	}
+	for {
 		if err := visit(); err != nil {
 			return err
 		}
-		if s.peek() == end {
-			continue
+		if s.next(end) {
+			s.depth--
+			return nil
 		}
-		if !s.next(',') || s.peek() == end {
-			return s.fault("a comma is missing, or one too many")
+		if !s.next(',') {
+			return s.fault("a comma is missing")
 		}
 	}
-	s.depth--
-	return nil
 }
 
 // words reads an array of strings.

@@ -17,10 +17,6 @@ type Expect struct {
 	Now  time.Time
 	Skew time.Duration // how far Now may be off
 
-	// Kept says that the statement was verified when it came and is read again:
-	// neither Nonce nor Now is looked at.
-	Kept bool
-
 	// After is when the statement already held was issued: an older one is
 	// refused. Zero: none is held.
 	After time.Time
@@ -63,7 +59,6 @@ func (e *Expect) about(c *Claims) error {
 // timely tells whether the statement is of the present.
 func (e *Expect) timely(c *Claims, notBefore time.Time) error {
 	switch {
-	case e.Kept:
 	case e.Nonce != "" && c.Nonce != e.Nonce:
 		return refuse(OtherNonce, "issued at %s", stamp(c.IssuedAt))
 	case e.Nonce != "":
