@@ -60,8 +60,11 @@ func (n *Node) readRing() error {
 // useSigning has the agents' door sign with the keys, and publish the catalogue,
 // that are in force.
 func (n *Node) useSigning() {
-	ring := n.ring.Load()
+	ring, now := n.ring.Load(), n.o.Now()
 	s := &check.Signing{Signer: ring.Signer(), Issuer: ring.Issuer(), KeySet: ring.KeySetJSON(), Products: map[string][]byte{}}
+	for _, p := range n.Catalogue().Products() {
+		s.Products[p.ID] = s.Signer.AppendProduct(nil, s.Issuer, p.AppendFacts(nil), now)
+	}
 	n.door.UseSigning(s)
 }
 
