@@ -44,7 +44,7 @@ var rooms = map[string]room{
 		theirs: []string{"github.com/prometheus/client_golang", "go.uber.org/zap"},
 	},
 	"server/adminapi": {
-		ours:   []string{"codec", "codec/product", "codec/term", "keystore", "keystore/audit", "server/signing", "server/terms", "server/wire"},
+		ours:   []string{"codec", "codec/answer", "codec/product", "codec/term", "keystore", "keystore/audit", "server/signing", "server/terms", "server/wire"},
 		theirs: []string{"go.uber.org/zap", "golang.org/x/time/rate"},
 	},
 	"server/agent/clock": {},
@@ -72,7 +72,7 @@ var rooms = map[string]room{
 	},
 	"server/serve":   {},
 	"server/signing": {ours: []string{"codec", "codec/answer"}},
-	"server/terms":   {ours: []string{"codec/product", "codec/term", "keystore"}},
+	"server/terms":   {ours: []string{"codec/answer", "codec/product", "codec/term", "keystore"}},
 	"server/wire":    {ours: []string{"codec", "codec/product", "codec/term", "keystore", "keystore/audit", "server/terms"}},
 	"server/words":   {ours: []string{"codec/product", "codec/term"}},
 

@@ -7,6 +7,10 @@
 // a zone's name becomes a zone. The update endpoint, the admin API and the
 // stock figures all ask here, so that they cannot come to different dates.
 //
+// What follows from both is told in the words of a statement, here too
+// ([Lease.Tell], [Withdrawn], [Verdict]): an answer, a licence file and a preview
+// of either say the same.
+//
 // A Book is made from one catalogue and never changes; a reloaded catalogue
 // makes a new Book. It is safe for concurrent use and, for a zone it has met
 // before, allocates nothing.
