@@ -49,8 +49,9 @@ type (
 	// Renew moves the expiry, at once or from a later day on (row L5). The new
 	// expiry must be later than the one in effect, and while one renewal waits to
 	// show no second one can be made to wait, unless Shorten corrects a mistake:
-	// then the new one takes the place of the other. A suspended licence can be renewed; a revoked, replaced or
-	// perpetual one cannot.
+	// then the new one takes the place of the other. A suspended licence can be
+	// renewed; a revoked, replaced or perpetual one cannot, nor one whose code
+	// carries its expiry: that one is replaced (row C6).
 	Renew struct {
 		Code      codec.Code
 		Expires   term.Day

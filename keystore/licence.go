@@ -105,6 +105,10 @@ func (l *Licence) Entry() Entry {
 	return e
 }
 
+// offline tells whether the code carries the licence's terms (row L7): what is
+// inside it cannot be moved.
+func (l *Licence) offline() bool { return l.Code.Version() == codec.OfflineVersion }
+
 // ExpiresOn is the expiry as it shows on the given day of the licence's zone.
 func (l *Licence) ExpiresOn(today term.Day) term.Day {
 	if p := l.Pending; p != nil && today >= p.ShowsFrom {

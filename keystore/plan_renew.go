@@ -40,6 +40,8 @@ func (p *planner) checkRenewable(l *Licence) error {
 		return p.conflict(l, insteadOf(l.Standing))
 	case l.Perpetual:
 		return p.conflict(l, "a perpetual licence has no expiry to move")
+	case l.offline():
+		return p.conflict(l, "its expiry is inside the code, where a renewal does not reach it; issue a new code in its place: ollu license replace CODE --offline --expires DATE")
 	}
 	return nil
 }

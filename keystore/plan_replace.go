@@ -42,6 +42,9 @@ func (p *planner) inherit(heir, old *Licence) error {
 		heir.Zone = old.Zone
 	}
 	if heir.Expires == 0 && !heir.Perpetual {
+		if heir.offline() {
+			return &FieldError{Field: "expires", Why: "must be stated for an offline code, which carries it"}
+		}
 		if _, err := p.fold(old); err != nil {
 			return err
 		}

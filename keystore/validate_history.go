@@ -18,6 +18,9 @@ func checkHistory(l *Licence) error {
 	if p := l.Pending; p != nil && (l.Perpetual || !isDate(p.Expires) || !isDate(p.ShowsFrom)) {
 		return &FieldError{Field: "pending", Why: "must have an expiry and the date from which it shows"}
 	}
+	if l.Pending != nil && l.offline() {
+		return &FieldError{Field: "pending", Why: "cannot be: the expiry of an offline code is inside it"}
+	}
 	if l.Issued != 0 && !isDate(l.Issued) {
 		return &FieldError{Field: "issued", Why: "must be a date"}
 	}

@@ -28,7 +28,7 @@ type Options struct {
 // the test it is given.
 func Run(t *testing.T, open func(t *testing.T) keystore.Store, o Options) {
 	for _, part := range [][]test{
-		lookupTests, issueTests, importTests, deviceTests, renewTests, standingTests, replaceTests,
+		lookupTests, issueTests, importTests, deviceTests, renewTests, standingTests, replaceTests, offlineTests,
 		repeatTests, listTests, keyTests, auditTests, closedTests, diskTests, raceTests, modelTests,
 	} {
 		for _, x := range part {
