@@ -51,28 +51,34 @@ func isReply(err error) bool {
 	return ok && reply.Code != 421
 }
 
+// isLater tells whether err is a reply that asks for another try.
+func isLater(err error) bool {
+	reply, ok := errors.AsType[*textproto.Error](err)
+	return ok && reply.Code/100 == 4
+}
+
 // failed makes an Error; what is what failed, empty while signing in.
-func (s *Sender) failed(ctx context.Context, what string, err error) error {
+func (s *Sender) failed(ctx context.Context, what string, err error) *Error {
 	e := &Error{Server: net.JoinHostPort(s.options.Host, strconv.Itoa(s.options.Port)), err: ctx.Err()}
 	if e.err != nil {
 		e.Reason, e.temporary = "it was not finished in time, and given up", true
 		return e
 	}
 	if reply, ok := errors.AsType[*textproto.Error](err); ok {
-		e.Code, e.temporary = reply.Code, reply.Code/100 == 4
+		e.Code, e.temporary = reply.Code, isLater(err)
 		if what == "" {
 			what = signingIn(reply.Code)
 		}
 	} else if what == "" || isNetwork(err) {
 		what, e.temporary = opening(err)
 	}
-	e.Reason = s.scrub(what + ": " + oneLine(err.Error()))
+	e.Reason = oneLine(what + ": " + s.scrub(err.Error()))
 	return e
 }
 
 // partly makes the Error of a mail that went to some of the recipients.
-func (s *Sender) partly(refused []string, err error) error {
-	e := s.failed(context.Background(), "it does not take mail to "+strings.Join(refused, ", ")+" (the others got it)", err).(*Error)
+func (s *Sender) partly(refused []string, err error) *Error {
+	e := s.failed(context.Background(), "it does not take mail to "+strings.Join(refused, ", ")+" (the others got it)", err)
 	e.Refused, e.temporary = refused, false
 	return e
 }

@@ -105,19 +105,22 @@ func (s *Sender) hand(ctx context.Context, c *smtp.Client, msg *gomail.Msg) erro
 }
 
 // recipients names the recipients to the server; it gives those it refused and
-// its last refusal, or the error that ended the conversation.
-func (s *Sender) recipients(c *smtp.Client) (refused []string, last error) {
+// the most hopeful of its refusals, or the error that ended the conversation.
+func (s *Sender) recipients(c *smtp.Client) (refused []string, why error) {
 	for _, a := range s.to {
 		err := c.Rcpt("<" + a.Address + ">")
 		if err == nil {
 			continue
 		}
-		refused, last = append(refused, a.Address), err
 		if !isReply(err) {
-			return refused, last
+			return nil, err
+		}
+		refused = append(refused, a.Address)
+		if !isLater(why) {
+			why = err
 		}
 	}
-	return refused, last
+	return refused, why
 }
 
 func content(c *smtp.Client, msg *gomail.Msg) error {

@@ -2,8 +2,8 @@ package words
 
 // What is mailed (row A7). Arguments of the lines: as of the notices, and
 // since (days since the expiry). Of the subjects: where (MailWhere, or the
-// product alone), name (of the component that is most
-// pressing), what, days, grace. MailWhere: product, host.
+// product alone), name (of the component that is most pressing), what, days,
+// grace. MailWhere: product, host.
 const (
 	MailSubjectEnding  ID = "mail.subject_ending"
 	MailSubjectGrace   ID = "mail.subject_grace"
