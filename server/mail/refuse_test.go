@@ -244,7 +244,7 @@ func TestNoServer(t *testing.T) {
 	slow := to(l)
 	slow.Timeout = 30 * time.Millisecond
 	unknown := to(l)
-	unknown.Host = "no-such-host.invalid"
+	unknown.Host, unknown.Timeout = "no-such-host.invalid", 2*time.Second
 	for name, o := range map[string]Options{"refused": to(gone.Addr().(*net.TCPAddr)), "mute": slow, "no such name": unknown} {
 		if e := failure(t, sender(t, o)); !e.Temporary() || e.Code != 0 || !strings.Contains(e.Reason, "cannot be reached") {
 			t.Errorf("%s: %v, temporary %v", name, e, e.Temporary())
