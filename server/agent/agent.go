@@ -77,7 +77,8 @@ func (a *Agent) asker(s *State) *client.Asker {
 }
 
 // change makes one change of the state and, in the same write, queues what
-// follows from it.
+// follows from it. It runs under the lock: what it calls asks no network and takes
+// the time from the state that it is given.
 func (a *Agent) change(occasion Occasion, do func(s *State) error) error {
 	return a.store.Update(func(s *State) error {
 		before := s.leases(a.at(s))

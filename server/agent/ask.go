@@ -41,11 +41,12 @@ func (a *Agent) ask(ctx context.Context, s *State, t *trust, code codec.Code, co
 	if r.err != nil {
 		return r
 	}
-	r.signed, r.err = t.verify(ctx, r.token, &answer.Expect{Subject: code.Fingerprint(), Device: s.Device, Nonce: nonce})
-	r.proved = r.err == nil
-	if why(r.err) == answer.OtherNonce && !a.o.Insist {
-		r.signed, r.err = t.verify(ctx, r.token, a.fromShelf(s, code))
+	expect := &answer.Expect{Subject: code.Fingerprint(), Device: s.Device, Nonce: nonce}
+	if !a.o.Insist && claims(r.token).Nonce == "" {
+		expect = a.fromShelf(s, code)
 	}
+	r.signed, r.err = t.verify(ctx, r.token, expect)
+	r.proved = r.err == nil && expect.Nonce != ""
 	return r
 }
 
@@ -56,7 +57,7 @@ func (a *Agent) fromShelf(s *State, code codec.Code) *answer.Expect {
 }
 
 // fetchFacts fetches the product's signed description; "" when it cannot be had
-// now, which stops nothing.
+// now, which stops nothing, or when an older one is played again.
 func (a *Agent) fetchFacts(ctx context.Context, s *State, t *trust, id string) string {
 	if id == "" {
 		return ""
@@ -65,7 +66,8 @@ func (a *Agent) fetchFacts(ctx context.Context, s *State, t *trust, id string) s
 	if err != nil {
 		return ""
 	}
-	if _, _, err := openFacts(t.keys, token, t.issuer, id); err != nil {
+	at, err := t.product(ctx, token, id)
+	if err != nil || at.Before(a.prover.factsAt(s)) {
 		return ""
 	}
 	return string(token)

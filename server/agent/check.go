@@ -70,7 +70,7 @@ func (a *Agent) askAll(ctx context.Context, s *State, t *trust, codes []codec.Co
 	replies := make([]reply, 0, len(codes))
 	for _, code := range codes {
 		switch {
-		case s.Server == "" || code.Version() == codec.OfflineVersion:
+		case !s.askable(code):
 			replies = append(replies, reply{code: code, err: errOffline})
 		case missing != nil:
 			replies = append(replies, reply{code: code, err: missing})
@@ -79,6 +79,12 @@ func (a *Agent) askAll(ctx context.Context, s *State, t *trust, codes []codec.Co
 		}
 	}
 	return replies
+}
+
+// askable tells whether a server can be asked about a code: an offline code speaks
+// for itself, and of a licence file alone the code is not known.
+func (s *State) askable(code codec.Code) bool {
+	return s.Server != "" && !code.IsZero() && code.Version() != codec.OfflineVersion
 }
 
 var errOffline = errors.New("there is no server to ask about this code")

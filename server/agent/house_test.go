@@ -207,7 +207,9 @@ func (w *wire) lying(lie func(r *http.Request, next http.RoundTripper) (*http.Re
 
 // cut makes the network break down.
 func (w *wire) cut() {
-	w.lying(func(*http.Request, http.RoundTripper) (*http.Response, error) { return nil, &net.OpError{Op: "dial", Err: io.EOF} })
+	w.lying(func(*http.Request, http.RoundTripper) (*http.Response, error) {
+		return nil, &net.OpError{Op: "dial", Err: io.EOF}
+	})
 }
 
 // questions gives how many questions about codes went over the wire.

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"time"
 
-	"ollu/codec"
 	"ollu/codec/answer"
 	"ollu/codec/product"
 	"ollu/codec/term"
@@ -150,7 +149,7 @@ func (out *PartStatus) fill(l *Lease) {
 // nextCheck is when the agent asks next by itself; zero for what it cannot ask
 // about.
 func (a *Agent) nextCheck(s *State, p *Part, l *Lease) time.Time {
-	if !askable(s, p) {
+	if !s.askable(p.Code) {
 		return time.Time{}
 	}
 	if !p.RetryAt.IsZero() {
@@ -158,11 +157,6 @@ func (a *Agent) nextCheck(s *State, p *Part, l *Lease) time.Time {
 	}
 	next, _ := due.Next(&l.Term, p.LastGood, l.ServerNext)
 	return next
-}
-
-// askable tells whether a server can be asked about a part.
-func askable(s *State, p *Part) bool {
-	return s.Server != "" && !p.Code.IsZero() && p.Code.Version() != codec.OfflineVersion
 }
 
 func (a *Agent) environment(s *State) Environment {
@@ -173,7 +167,7 @@ func (a *Agent) environment(s *State) Environment {
 		return Managed
 	}
 	for _, p := range s.Parts {
-		if p.Subject != "" && askable(s, p) {
+		if s.askable(p.Code) {
 			return Online
 		}
 	}

@@ -127,6 +127,7 @@ func (s *store) read() error {
 		return err
 	}
 	s.adopt(st, info)
+	s.heal(st)
 	return nil
 }
 
