@@ -23,6 +23,7 @@ var catalogue = []table{
 	verifyTexts,
 	refusedTexts,
 	labelTexts,
+	agentcliTexts,
 }
 
 func find(id ID) (text, bool) {
