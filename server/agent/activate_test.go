@@ -52,7 +52,7 @@ func TestActivate(t *testing.T) {
 func TestActivateAComponent(t *testing.T) {
 	h := newHouse(t)
 	all, spam, dl := h.issue(100), h.issue(200), h.issue(300, func(l *keystore.Licence) {
-		l.Code, l.Components = newCode(t, "DL"), []string{"loss-prevention"}
+		l.Code, l.Components = freshCode(t, "DL"), []string{"loss-prevention"}
 	})
 	a := h.agent()
 	h.activate(a, all, "antivirus")
@@ -78,7 +78,7 @@ func TestActivateRefused(t *testing.T) {
 	h := newHouse(t)
 	good := h.issue(100)
 	other := h.issue(100, func(l *keystore.Licence) { l.Product = "software" })
-	dl := h.issue(100, func(l *keystore.Licence) { l.Code, l.Components = newCode(t, "DL"), []string{"loss-prevention"} })
+	dl := h.issue(100, func(l *keystore.Licence) { l.Code, l.Components = freshCode(t, "DL"), []string{"loss-prevention"} })
 	narrow := h.issue(100, func(l *keystore.Licence) { l.Components = []string{"antivirus"} })
 	full := h.issue(100, func(l *keystore.Licence) { l.DeviceLimit = 1 })
 	h.apply(keystore.Activate{Code: full.Code, Device: "another"})
@@ -96,9 +96,9 @@ func TestActivateRefused(t *testing.T) {
 	}{
 		"mistyped":             {string(typo), "", words.RefusedMistypedAt, 0},
 		"too short":            {"IM-2222", "", words.RefusedLength, 0},
-		"never issued":         {newCode(t, "IM").Reveal(), "", words.ResultUnknown, 1},
+		"never issued":         {freshCode(t, "IM").Reveal(), "", words.ResultUnknown, 1},
 		"another product":      {other.Code.Reveal(), "", words.ResultWrongProduct, 1},
-		"another prefix":       {newCode(t, "ZZ").Reveal(), "", words.RefusedProductPrefix, 0},
+		"another prefix":       {freshCode(t, "ZZ").Reveal(), "", words.RefusedProductPrefix, 0},
 		"component's prefix":   {dl.Code.Reveal(), "antivirus", words.RefusedPrefix, 0},
 		"not covered":          {narrow.Code.Reveal(), "spam", words.ResultWrongComponent, 1},
 		"not sold":             {good.Code.Reveal(), "encryption", words.RefusedUnsold, 0},

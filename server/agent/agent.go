@@ -16,6 +16,7 @@ type Agent struct {
 	o      Options
 	prover *prover
 	store  *store
+	watch  stopwatch
 	tell   teller // what running keeps in memory
 }
 
@@ -81,6 +82,7 @@ func (a *Agent) asker(s *State) *client.Asker {
 // the time from the state that it is given.
 func (a *Agent) change(occasion Occasion, do func(s *State) error) error {
 	return a.store.Update(func(s *State) error {
+		a.noteTime(s)
 		before := s.leases(a.at(s))
 		if err := do(s); err != nil {
 			return err

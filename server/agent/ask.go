@@ -17,8 +17,9 @@ type reply struct {
 	code   codec.Code
 	token  []byte
 	signed answer.Signed
-	proved bool  // it carries our nonce: it was made after we asked
-	err    error // there is no verified answer
+	at     time.Time // when it came, by this machine's clock
+	proved bool      // it carries our nonce: it was made after we asked
+	err    error     // there is no verified answer
 }
 
 // skew is how far this machine's clock and the issuer's may be apart where an
@@ -41,6 +42,7 @@ func (a *Agent) ask(ctx context.Context, s *State, t *trust, code codec.Code, co
 	if r.err != nil {
 		return r
 	}
+	r.at = a.o.Now()
 	expect := &answer.Expect{Subject: code.Fingerprint(), Device: s.Device, Nonce: nonce}
 	if !a.o.Insist && claims(r.token).Nonce == "" {
 		expect = a.fromShelf(s, code)

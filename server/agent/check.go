@@ -107,8 +107,8 @@ func (a *Agent) learn(s *State, t *trust, facts string, replies ...reply) {
 	t.keep(s)
 	s.SetAside = ""
 	for _, r := range replies {
-		if r.err == nil && r.proved {
-			a.heard(s, r.signed.IssuedAt)
+		if r.err == nil {
+			a.heard(s, r.at, r.signed.IssuedAt, r.proved)
 		}
 	}
 	if facts != "" {

@@ -258,12 +258,12 @@ func (h *house) licence(days int, change ...func(*keystore.Licence)) keystore.Li
 		f(&l)
 	}
 	if l.Code.IsZero() {
-		l.Code = newCode(h.t, "IM")
+		l.Code = freshCode(h.t, "IM")
 	}
 	return l
 }
 
-func newCode(t testing.TB, prefix string) codec.Code {
+func freshCode(t testing.TB, prefix string) codec.Code {
 	t.Helper()
 	code, err := codec.NewCode(prefixOf(prefix), rand.Reader)
 	if err != nil {
@@ -324,6 +324,24 @@ func (h *house) check(a *Agent, want Outcome) Report {
 		h.t.Fatalf("check: %+v, %v, want %s", r, err, want)
 	}
 	return r
+}
+
+// pass lets time go by with the agent running.
+func (h *house) pass(a *Agent, until time.Time) {
+	h.t.Helper()
+	for h.clock.now().Before(until) {
+		h.clock.set(earlier(h.clock.now().AddDate(0, 0, 29), until))
+		if err := a.change(Tick, func(*State) error { return nil }); err != nil {
+			h.t.Fatal(err)
+		}
+	}
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
 }
 
 // file signs a licence file.

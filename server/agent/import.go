@@ -26,7 +26,10 @@ func (a *Agent) Import(ctx context.Context, file []byte) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	report, err := a.enter(Import, o.signed.Components, o, t.keep)
+	report, err := a.enter(Import, o.signed.Components, o, func(s *State) {
+		t.keep(s)
+		a.heard(s, a.o.Now(), o.signed.IssuedAt, false)
+	})
 	a.drain(ctx)
 	return report, err
 }

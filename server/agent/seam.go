@@ -1,12 +1,6 @@
 package agent
 
-import "context"
-
 // teller is what running keeps in memory.
-type teller struct{}
+type teller struct{ ran map[uint64]bool }
 
-// settle queues what follows from a change of terms.
-func (a *Agent) settle(st *State, before map[string]Lease, occasion Occasion) {}
-
-// drain runs what is queued.
-func (a *Agent) drain(ctx context.Context) {}
+func (t *teller) tried(sequence uint64) {}

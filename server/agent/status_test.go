@@ -14,7 +14,7 @@ import (
 func TestStatus(t *testing.T) {
 	h := newHouse(t)
 	all, dl := h.issue(100), h.issue(-10, func(l *keystore.Licence) {
-		l.Code, l.Components, l.Seats = newCode(t, "DL"), []string{"loss-prevention"}, 5
+		l.Code, l.Components, l.Seats = freshCode(t, "DL"), []string{"loss-prevention"}, 5
 	})
 	a := h.agent(func(o *Options) { o.Device = "rack-1" })
 	if st := a.Status(); st.Result != "not_activated" || st.UpdatesAllowed || len(st.Parts) != 0 || st.UnheardFor != 0 || st.Device != "rack-1" {
@@ -78,4 +78,32 @@ func TestNextCheckOfTheServer(t *testing.T) {
 	}
 	h.clock.set((today + 3).Start(tokyo))
 	h.check(a, Updated)
+}
+
+// A clock that is set back or leaps ahead is told, and neither extends nor cuts a
+// licence; the issuer's proof sets it right (row B3).
+func TestClock(t *testing.T) {
+	h := newHouse(t)
+	l := h.issue(20, func(l *keystore.Licence) { l.Grace = 5 })
+	hand := &clockwork{t: noon}
+	a := h.agent(func(o *Options) { o.Now = hand.now })
+	h.activate(a, l, "")
+	hand.days(400)
+	if st := a.Status(); st.Clock.Condition != "ahead" || st.Result != "valid" || st.Clock.Off < 300*24*3600 {
+		t.Errorf("far ahead: %s, %+v", st.Result, st.Clock)
+	}
+	h.check(a, NothingToUpdate)
+	if st := a.Status(); st.Result != "valid" || !st.Clock.Proved.Equal(noon) || st.Clock.Off != 400*24*3600 {
+		t.Errorf("far ahead, and the issuer heard: %s, %+v", st.Result, st.Clock)
+	}
+	hand.set(noon)
+	h.clock.days(30)
+	h.check(a, NothingToUpdate)
+	hand.set(noon.AddDate(-1, 0, 0))
+	if st := a.Status(); st.Clock.Condition != "set_back" || st.Result != "expired" || st.UpdatesAllowed {
+		t.Errorf("set back: %s, %+v", st.Result, st.Clock)
+	}
+	if ok, err := UpdatesAllowed(a.o.Dir, "antivirus", hand.now()); ok || err != nil {
+		t.Errorf("set back, without an agent: %t, %v", ok, err)
+	}
 }
