@@ -75,7 +75,7 @@ func parseSigned(payload string) (s Signed, notBefore time.Time, err error) {
 // parseInstant reads what appendInstant writes, for times that RFC 3339 can say.
 func parseInstant(s string) (time.Time, error) {
 	n, err := strconv.ParseInt(s, 10, 64)
-	if err != nil || n < firstSecond || n > lastSecond || strconv.FormatInt(n, 10) != s {
+	if err != nil || n < firstSecond || n > lastSecond {
 		return time.Time{}, fmt.Errorf("%.40q is not a time in whole seconds since 1970", s)
 	}
 	return time.Unix(n, 0).UTC(), nil

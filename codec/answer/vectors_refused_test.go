@@ -24,6 +24,7 @@ func misfits(t *testing.T) (cases []tokenCase) {
 	}
 	add("other_issuer", "another issuer", func(c *Claims, _ *Expect) { c.Issuer = "ollu.example" })
 	add("other_issuer", "no issuer", func(c *Claims, _ *Expect) { c.Issuer = "" })
+	add("other_issuer", "an issuer where none is expected", func(_ *Claims, e *Expect) { e.Issuer = "" })
 	add("other_code", "another code", func(c *Claims, _ *Expect) { c.Subject = "0000000000000000000000" })
 	add("other_code", "no code", func(c *Claims, _ *Expect) { c.Subject = "" })
 	add("other_code", "a code where none is expected", func(_ *Claims, e *Expect) { e.Subject = "" })
@@ -158,7 +159,8 @@ func badSpellings(t *testing.T) (cases []tokenCase) {
 	add("padding behind the signature", x.token+"==")
 	add("the other alphabet of base64", resigned(parts[0], encoding.EncodeToString([]byte(payload[:len(payload)-len(payload)%3]))+"+/+/"))
 	add("a line end in the payload", resigned(parts[0], parts[1][:40]+"\n"+parts[1][40:]))
-	add("a carriage return in the signature", x.token[:len(x.token)-4]+"\r\n"+x.token[len(x.token)-4:])
+	add("a carriage return in the payload", resigned(parts[0], parts[1][:40]+"\r"+parts[1][40:]))
+	add("a line end in the signature", x.token[:len(x.token)-4]+"\r\n"+x.token[len(x.token)-4:])
 	add("a line end behind it", x.token+"\n")
 	add("a space before it", " "+x.token)
 	add("empty", "")
