@@ -46,6 +46,52 @@ func BenchmarkHandle(b *testing.B) {
 	}
 }
 
+// BenchmarkUnsigned and BenchmarkSigned are one whole request each, without the
+// connection, about the same codes of a stock that no processor's cache holds,
+// as text and as a token that was signed before.
+func BenchmarkUnsigned(b *testing.B) { benchmarkForm(b, "text") }
+func BenchmarkSigned(b *testing.B)   { benchmarkForm(b, "jwt") }
+
+func benchmarkForm(b *testing.B, format string) {
+	const popular = 10_000
+	door, codes := stocked(b, 20*MaxBatch)
+	door.UseSigning(&Signing{Signer: newSigner(b, 1), Issuer: "example"})
+	queries := make([][]byte, popular)
+	for i := range queries {
+		queries[i] = []byte("product=appliance&format=" + format + "&ac=" + codes[i])
+	}
+	ctx := newRequest("", "", "")
+	ask := func(i int) {
+		ctx.Request.URI().SetQueryStringBytes(queries[i%popular])
+		ctx.Response.Reset()
+		door.Handle(ctx)
+	}
+	for i := range popular {
+		ask(i)
+	}
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		ask(i)
+	}
+	if ctx.Response.StatusCode() != 200 {
+		b.Fatal(ctx.Response.StatusCode())
+	}
+}
+
+// BenchmarkFresh is one whole request that is signed for itself.
+func BenchmarkFresh(b *testing.B) {
+	h := newSignedHouse(b)
+	ctx := newRequest("format=jwt&nonce="+aNonce+"&ac="+h.active(30).Code.Reveal(), "", "")
+	b.ReportAllocs()
+	for b.Loop() {
+		ctx.Response.Reset()
+		h.door.Handle(ctx)
+	}
+	if ctx.Response.StatusCode() != 200 {
+		b.Fatal(ctx.Response.StatusCode())
+	}
+}
+
 // BenchmarkBatch is full batches over a stock that no processor's cache holds,
 // without the connection. Beside the time of a batch it tells that of a question.
 func BenchmarkBatch(b *testing.B) {
@@ -95,5 +141,5 @@ func stocked(b *testing.B, n int) (*Door, []string) {
 		}
 	}
 	rand.Shuffle(n, func(i, j int) { codes[i], codes[j] = codes[j], codes[i] })
-	return NewDoor(DoorOptions{Checker: checker, Metrics: metrics, Now: func() time.Time { return noon }}), codes
+	return NewDoor(DoorOptions{Checker: checker, Metrics: metrics, KeptAnswers: 1 << 17, Now: func() time.Time { return noon }}), codes
 }

@@ -150,8 +150,9 @@ func sizes(h *fasthttp.RequestHeader) fasthttp.RequestConfig {
 
 // scratch is what one request needs while it is answered.
 type scratch struct {
-	form form
-	s    answer.Statement
+	form  form
+	s     answer.Statement
+	token []byte // room to sign in
 }
 
 var scratches = sync.Pool{New: func() any { return new(scratch) }}

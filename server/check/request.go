@@ -70,7 +70,7 @@ func (d *Door) single(ctx *fasthttp.RequestCtx, x *scratch, now time.Time) error
 	out := room(ctx)
 	switch form {
 	case asJWT:
-		out = d.signed(out, signer, code, q, x.form.nonce, &x.s, now)
+		out = d.signed(out, signer, code, x, now)
 		ctx.SetContentTypeBytes(typeJWT)
 	case asJSON:
 		out = append(x.s.AppendJSON(out), '\n')

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"bytes"
 	"strings"
 	"time"
 
@@ -44,27 +45,25 @@ func (d *Door) UseSigning(s *Signing) {
 	d.metrics.kept.Store(n.kept)
 }
 
-// signed appends the signed form of a statement to dst. With a nonce it is
+// signed appends the signed form of the statement in x to dst. With a nonce it is
 // signed for this question alone. Without one it may have been signed before,
 // for whoever asked the same; the statement has been worked out anew in any
 // case, so that nobody is given an old one (row B7).
-func (d *Door) signed(dst []byte, s *signer, code codec.Code, q *Question, nonce []byte, st *answer.Statement, now time.Time) []byte {
-	if len(nonce) > 0 || !keepable(st.Result) {
+func (d *Door) signed(dst []byte, s *signer, code codec.Code, x *scratch, now time.Time) []byte {
+	device := x.form.q.Device
+	if len(x.form.nonce) > 0 || !keepable(x.s.Result) {
 		d.metrics.signedFresh.Inc()
-		return s.sign(dst, code, q, nonce, st, now)
+		return append(dst, s.sign(x, code, now)...)
 	}
-	k := s.kept.key(code, q.Device)
-	if token := s.kept.find(k, code, q.Device, st, now); token != nil {
+	key := s.kept.key(code, device)
+	if token := s.kept.find(key, code, device, &x.s, now); token != nil {
 		d.metrics.signedKept.Inc()
 		return append(dst, token...)
 	}
 	d.metrics.signedFresh.Inc()
-	from := len(dst)
-	dst = s.sign(dst, code, q, nil, st, now)
-	s.kept.put(k, &keptAnswer{
-		code: code, device: string(q.Device), made: now.Unix(), statement: *st, token: append([]byte(nil), dst[from:]...),
-	})
-	return dst
+	token := bytes.Clone(s.sign(x, code, now))
+	s.kept.put(key, &keptAnswer{code: code, device: string(device), made: now.Unix(), statement: x.s, token: token})
+	return append(dst, token...)
 }
 
 // keepable tells the results that follow from code and device alone. The others
@@ -77,15 +76,21 @@ func keepable(r answer.Result) bool {
 	return true
 }
 
-func (s *signer) sign(dst []byte, code codec.Code, q *Question, nonce []byte, st *answer.Statement, now time.Time) []byte {
-	c := answer.Claims{Issuer: s.Issuer, Device: string(q.Device), Nonce: string(nonce), IssuedAt: now, Expires: now.Add(lifeKept)}
-	if len(nonce) > 0 {
+// sign signs the statement in x for its question. The token is good until x is
+// used again: signing needs more room than the token, and x keeps it.
+func (s *signer) sign(x *scratch, code codec.Code, now time.Time) []byte {
+	c := answer.Claims{
+		Issuer: s.Issuer, Device: string(x.form.q.Device), Nonce: string(x.form.nonce),
+		IssuedAt: now, Expires: now.Add(lifeKept),
+	}
+	if c.Nonce != "" {
 		c.Expires = now.Add(lifeAsked)
 	}
 	if !code.IsZero() {
 		c.Subject = code.Fingerprint()
 	}
-	return s.Signer.AppendStatement(dst, &c, st)
+	x.token = s.Signer.AppendStatement(x.token[:0], &c, &x.s)
+	return x.token
 }
 
 // product returns the signed facts that a path names; ok is false for a path
