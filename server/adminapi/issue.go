@@ -12,8 +12,9 @@ import (
 )
 
 // collisions is how often an issue is tried again with other random codes. One
-// collision in the life of the system would be a wonder; the retries are there
-// so that it is not a fault.
+// collision of online codes in the life of the system would be a wonder; the
+// retries are there so that it is not a fault. Offline codes are looked up as
+// they are drawn: see mint.
 const collisions = 3
 
 func issue(c *call, q *wire.IssueRequest) (wire.LicencesResponse, error) {
@@ -25,8 +26,12 @@ func issue(c *call, q *wire.IssueRequest) (wire.LicencesResponse, error) {
 	if err != nil {
 		return wire.LicencesResponse{}, err
 	}
+	mint, err := c.mint(&draft, prefix, q.Offline)
+	if err != nil {
+		return wire.LicencesResponse{}, err
+	}
 	receipt, err := c.fresh(func() (keystore.Change, error) {
-		return c.stamp(draft, prefix, count, q.WithKey)
+		return c.stamp(draft, mint, count, q.WithKey)
 	})
 	if err != nil {
 		return wire.LicencesResponse{}, err
@@ -128,15 +133,15 @@ func quantity(n int) (int, error) {
 }
 
 // stamp gives each of n licences its code and, if wanted, its registration key.
-func (c *call) stamp(draft keystore.Licence, prefix codec.Prefix, n int, withKey bool) (keystore.Change, error) {
+func (c *call) stamp(draft keystore.Licence, mint minter, n int, withKey bool) (keystore.Change, error) {
 	licences := make([]keystore.Licence, n)
 	for i := range licences {
 		l, err := draft, error(nil)
-		if l.Code, err = codec.NewCode(prefix, c.Random); err != nil {
+		if l.Code, err = mint(); err != nil {
 			return nil, err
 		}
 		if withKey {
-			if l.Key, err = codec.NewKey(prefix, c.Random); err != nil {
+			if l.Key, err = codec.NewKey(l.Code.Prefix(), c.Random); err != nil {
 				return nil, err
 			}
 		}

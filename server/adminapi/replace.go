@@ -1,7 +1,10 @@
 package adminapi
 
 import (
+	"fmt"
+
 	"ollu/codec"
+	"ollu/codec/product"
 	"ollu/keystore"
 	"ollu/server/wire"
 )
@@ -20,7 +23,11 @@ func replace(c *call, q *wire.ReplaceRequest) (wire.ReplaceResponse, error) {
 	if err != nil {
 		return wire.ReplaceResponse{}, err
 	}
-	receipt, err := c.replaceBy(&draft, q)
+	mint, err := c.mint(&draft, old.Code.Prefix(), staysOffline(q))
+	if err != nil {
+		return wire.ReplaceResponse{}, err
+	}
+	receipt, err := c.replaceBy(&draft, mint, q)
 	if err != nil {
 		return wire.ReplaceResponse{}, err
 	}
@@ -63,14 +70,52 @@ func (c *call) successor(old *keystore.Licence, q *wire.ReplaceRequest) (keystor
 	if err := withLinks(&l.Components, p); err != nil {
 		return l, err
 	}
+	if staysOffline(q) {
+		if err := c.carried(&l, old, q, p); err != nil {
+			return l, err
+		}
+	}
 	return l, texts(&l)
 }
 
+// staysOffline tells whether the new code is an offline one: as was asked, or as
+// the old one is.
+func staysOffline(q *wire.ReplaceRequest) bool {
+	if q.Offline != nil {
+		return *q.Offline
+	}
+	return q.Code.Version() == codec.OfflineVersion
+}
+
+// carried states what an offline code is to carry, and cannot be left open: the
+// expiry that shows now unless another is asked for, and of the rest what is the
+// product's.
+func (c *call) carried(l, old *keystore.Licence, q *wire.ReplaceRequest, p *product.Product) error {
+	now := c.shape(old)
+	switch {
+	case q.Expires != nil:
+	case now.Pending != nil:
+		return badField("expires", fmt.Sprintf("is required: a renewal to %s waits to show, and an offline code carries one expiry", now.Pending.Expires))
+	case now.Perpetual:
+		l.Perpetual = true
+	default:
+		l.Expires = *now.Expires
+	}
+	if q.Components == nil {
+		l.Components = old.Components
+	}
+	l.Zone = p.Zone
+	if q.GraceDays == nil {
+		l.Grace = productGrace(l, p)
+	}
+	return nil
+}
+
 // replaceBy gives the draft a code and puts it in the old one's place.
-func (c *call) replaceBy(draft *keystore.Licence, q *wire.ReplaceRequest) (keystore.Receipt, error) {
+func (c *call) replaceBy(draft *keystore.Licence, mint minter, q *wire.ReplaceRequest) (keystore.Receipt, error) {
 	change := func() (keystore.Change, error) {
 		l, err := *draft, error(nil)
-		l.Code, err = codec.NewCode(q.Code.Prefix(), c.Random)
+		l.Code, err = mint()
 		return keystore.Replace{Old: q.Code, New: l}, err
 	}
 	if !q.DryRun {

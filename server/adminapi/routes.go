@@ -26,6 +26,8 @@ func routes() []route {
 		post(wire.PathLicenceImport, importRows),
 		post(wire.PathLicenceExport, export),
 		post(wire.PathLicenceRemoveDevice, removeDevice),
+		post(wire.PathLicenceFile, licenceFile),
+		post(wire.PathLicencePreview, preview),
 		post(wire.PathKeyIssue, issueKeys),
 		post(wire.PathKeyShow, showKey),
 		post(wire.PathKeyList, listKeys),

@@ -54,6 +54,16 @@ func (a *Admin) Replace(ctx context.Context, q *wire.ReplaceRequest) (wire.Repla
 	return write[wire.ReplaceResponse](ctx, a, wire.PathLicenceReplace, q, "")
 }
 
+// File has the server sign a licence file.
+func (a *Admin) File(ctx context.Context, q *wire.FileRequest) (wire.FileResponse, error) {
+	return read[wire.FileResponse](ctx, a, wire.PathLicenceFile, q)
+}
+
+// Preview tells when a code will be asked about, and what will be told.
+func (a *Admin) Preview(ctx context.Context, q *wire.PreviewRequest) (wire.PreviewResponse, error) {
+	return read[wire.PreviewResponse](ctx, a, wire.PathLicencePreview, q)
+}
+
 // RemoveDevice takes a device off a licence.
 func (a *Admin) RemoveDevice(ctx context.Context, q *wire.RemoveDeviceRequest) (wire.LicenceResponse, error) {
 	return write[wire.LicenceResponse](ctx, a, wire.PathLicenceRemoveDevice, q, "")

@@ -19,6 +19,8 @@ const (
 	PathLicenceImport       = "/v1/licences/import"
 	PathLicenceExport       = "/v1/licences/export"
 	PathLicenceRemoveDevice = "/v1/licences/remove-device"
+	PathLicenceFile         = "/v1/licences/file"
+	PathLicencePreview      = "/v1/licences/preview"
 	PathKeyIssue            = "/v1/keys/issue"
 	PathKeyShow             = "/v1/keys/show"
 	PathKeyList             = "/v1/keys/list"
@@ -52,6 +54,9 @@ const (
 	MaxImportRows  = 20_000   // rows in one import call
 	MaxImportBytes = 16 << 20 // body of one import call
 	MaxBody        = 1 << 20  // body of any other call
+
+	MaxPreviewDays   = 100 // days in one preview
+	MaxPreviewChecks = 500 // checks in one preview
 )
 
 // IssueRequest asks for new licences. Product is required, and one of Expires,
@@ -72,6 +77,7 @@ type IssueRequest struct {
 	Order       string       `json:"order,omitempty"`
 	Note        string       `json:"note,omitempty"`
 	WithKey     bool         `json:"with_key,omitempty"` // a registration key with each
+	Offline     bool         `json:"offline,omitempty"`  // codes that carry their terms (row L7)
 }
 
 // LicencesResponse carries licences: those just issued, or a page of a list.
@@ -141,6 +147,7 @@ type ReplaceRequest struct {
 	Components []string      `json:"components,omitempty"`
 	Order      string        `json:"order,omitempty"`
 	Note       string        `json:"note,omitempty"`
+	Offline    *bool         `json:"offline,omitempty"` // the new code carries its terms (row C6)
 	DryRun     bool          `json:"dry_run,omitempty"`
 }
 

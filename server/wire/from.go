@@ -61,16 +61,41 @@ func (w *Licence) date(l *keystore.Licence, book *terms.Book, now time.Time) {
 // lastDay is the last one that can be written.
 var lastDay, _ = term.Civil(term.MaxYear, time.December, 31)
 
-// until sets the dates. A grace that ends beyond the calendar is cut to it.
 // inForce tells whether the issuer lets a code be used: what it has withdrawn
 // allows nothing, whatever the dates say.
 func inForce(s keystore.Standing) bool { return s == keystore.Issued || s == keystore.Activated }
 
+// until sets the dates.
 func (w *Licence) until(perpetual bool, expires, graceEnds term.Day) {
-	if !perpetual {
-		graceEnds = min(graceEnds, lastDay)
-		w.Expires, w.GraceEnds = &expires, &graceEnds
+	w.Expires, w.GraceEnds = ending(perpetual, expires, graceEnds)
+}
+
+// ending gives the dates of an end as they are written. A grace that ends beyond
+// the calendar is cut to it.
+func ending(perpetual bool, expires, graceEnds term.Day) (*term.Day, *term.Day) {
+	if perpetual {
+		return nil, nil
 	}
+	graceEnds = min(graceEnds, lastDay)
+	return &expires, &graceEnds
+}
+
+// FromLease gives what is told at a moment when l is in force. The result and
+// whether updates are allowed are for the caller to say.
+func FromLease(l *terms.Lease, at time.Time, result string, updates bool) Told {
+	s := l.State
+	w := Told{
+		At: at.In(l.Term.Zone), Result: result, Phase: s.Phase.String(), Seats: l.Seats,
+		Perpetual: l.Term.Perpetual, UpdatesAllowed: updates,
+	}
+	w.Expires, w.GraceEnds = ending(l.Term.Perpetual, l.Term.Expires, s.GraceEnds)
+	if !l.Term.Perpetual {
+		w.Day, w.DaysLeft = new(-s.DaysLeft), new(s.DaysLeft)
+	}
+	if !s.NextCheck.IsZero() {
+		w.NextCheck = &s.NextCheck
+	}
+	return w
 }
 
 // FromPending gives the shape of a pending renewal, nil for none.
