@@ -3,11 +3,8 @@ package client
 import (
 	"context"
 	"errors"
-	"io"
 	"net"
 	"net/http"
-	"net/http/httptest"
-	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -18,8 +15,15 @@ import (
 	"ollu/server/check"
 )
 
-// door is a real update endpoint over the house's store.
-func (h *house) door(t *testing.T) (url string) {
+// door is a real update endpoint over the house's store, which signs with the
+// house's keys.
+func (h *house) door(t *testing.T) (address string) {
+	t.Helper()
+	return "http://" + h.open(t, func(l net.Listener) net.Listener { return l })
+}
+
+// open opens a door behind whatever is put around its listener.
+func (h *house) open(t *testing.T, around func(net.Listener) net.Listener) (address string) {
 	t.Helper()
 	metrics := check.NewMetrics(prometheus.NewRegistry())
 	checker, err := check.New(check.Options{Store: h.store, Book: appliance(t), Metrics: metrics})
@@ -27,31 +31,34 @@ func (h *house) door(t *testing.T) (url string) {
 		t.Fatal(err)
 	}
 	d := check.NewDoor(check.DoorOptions{Checker: checker, Metrics: metrics, Now: func() time.Time { return noon }})
+	d.UseSigning(&check.Signing{
+		Signer: h.ring.Signer(), Issuer: h.ring.Issuer(), KeySet: h.ring.KeySetJSON(),
+		Products: map[string][]byte{"appliance": h.ring.Signer().AppendProduct(nil, h.ring.Issuer(), []byte(facts), noon)},
+	})
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	served := make(chan error, 1)
-	go func() { served <- d.Serve(l) }()
+	go func() { served <- d.Serve(around(l)) }()
 	t.Cleanup(func() {
 		if err := errors.Join(d.Shutdown(context.Background()), <-served); err != nil {
 			t.Error(err)
 		}
 	})
-	return "http://" + l.Addr().String()
+	return l.Addr().String()
 }
+
+const facts = `{"id":"appliance"}`
 
 func TestAsk(t *testing.T) {
 	h := newHouse(t)
 	l := issue(t, h.dial(t), 1)[0]
 	server := h.door(t)
-	for _, format := range []string{"", "text", "json"} {
+	for format, first := range map[string]string{"": "result=", "text": "result=", "json": `{"result":`, "jwt": "eyJ"} {
 		s, raw, err := Ask(t.Context(), server, Question{Code: l.Code.Reveal(), Format: format})
-		if err != nil || s.Result != answer.NotActivated || s.Seats != 50 || len(raw) == 0 {
-			t.Errorf("%q: %+v, %v", format, s, err)
-		}
-		if (format == "json") != (raw[0] == '{') {
-			t.Errorf("%q: %s", format, raw)
+		if err != nil || s.Result != answer.NotActivated || s.Seats != 50 || !strings.HasPrefix(string(raw), first) {
+			t.Errorf("%q: %+v, %s, %v", format, s, raw, err)
 		}
 	}
 	q := Question{
@@ -69,94 +76,72 @@ func TestAsk(t *testing.T) {
 		t.Errorf("%+v, %v", s, err)
 	}
 	_, _, err := Ask(t.Context(), server, Question{})
-	if e, ok := errors.AsType[*CouldNotCompleteError](err); !ok || e.Status != http.StatusBadRequest || !strings.Contains(e.Reason, "ac") {
+	if e := incomplete(t, err, CauseStatus); e.Status != http.StatusBadRequest || !strings.Contains(e.Reason, "(parameter ac: is missing") {
 		t.Errorf("%v", err)
 	}
 }
 
-// Whatever is not a statement is "could not complete", with the reason; nothing
-// of the code is in the address or in the error.
-func TestAskCouldNotComplete(t *testing.T) {
-	const code = "IM-SECRET"
-	statement := (&answer.Statement{Result: answer.Valid, ServerTime: noon}).AppendText(nil)
-	send := func(status int, kind, body string, headers ...string) http.HandlerFunc {
-		return func(w http.ResponseWriter, r *http.Request) {
-			if r.URL.RawQuery != "" || r.Method != http.MethodPost {
-				t.Errorf("asked by %s %s", r.Method, r.URL)
-			}
-			w.Header().Set("Content-Type", kind)
-			for i := 0; i < len(headers); i += 2 {
-				w.Header().Set(headers[i], headers[i+1])
-			}
-			w.WriteHeader(status)
-			_, _ = io.WriteString(w, body)
+// What is signed comes as it was signed: who trusts a key can verify it.
+func TestWhatIsSigned(t *testing.T) {
+	h := newHouse(t)
+	code := issue(t, h.dial(t), 1)[0].Code
+	server := h.door(t)
+	for _, address := range []string{server, server + "/", server + askPath} {
+		a := &Asker{Server: address}
+		jwks, err := a.Keys(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		keys, _, err := answer.ParseJWKS(jwks)
+		if err != nil || keys.Len() != 1 {
+			t.Fatalf("%s: %v", jwks, err)
+		}
+		token, err := a.AskToken(t.Context(), Question{Code: code.Reveal(), Nonce: "0123456789abcdef", Format: "text"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		signed, err := keys.Verify(token, &answer.Expect{Issuer: "ollu", Subject: code.Fingerprint(), Nonce: "0123456789abcdef"})
+		if err != nil || signed.Result != answer.NotActivated {
+			t.Errorf("%+v, %v", signed, err)
+		}
+		if token, err = a.Product(t.Context(), "appliance"); err != nil {
+			t.Fatal(err)
+		}
+		if got, at, err := keys.OpenProduct(token, "ollu"); err != nil || string(got) != facts || !at.Equal(noon) {
+			t.Errorf("%s of %v, %v", got, at, err)
 		}
 	}
-	for name, c := range map[string]struct {
-		serve http.HandlerFunc
-		want  string
-	}{
-		"a page":          {send(200, "text/html", "<html>log in</html>"), "web page"},
-		"a page as text":  {send(200, "text/plain", "<html>log in</html>"), "web page"},
-		"a log-in page":   {send(302, "text/html", "", "Location", "http://portal.example/"), "elsewhere"},
-		"too many":        {send(429, "text/plain", "slow down", "Retry-After", "7"), "after 7 seconds (slow down)"},
-		"no store":        {send(503, "text/plain", ""), "try again"},
-		"proxy":           {send(407, "text/html", "<html>"), "wants a user and a password"},
-		"not found":       {send(404, "text/html", "<html>"), "404"},
-		"empty":           {send(200, "text/plain", ""), "not a licence statement"},
-		"half":            {send(200, "text/plain", string(statement[:len(statement)-3])), "not a licence statement"},
-		"half of a reply": {send(200, "text/plain", string(statement), "Content-Length", "5000"), "broke in the middle"},
-		"JSON as text":    {send(200, "application/json", string(statement)), "in place of"},
-		"huge":            {send(200, "text/plain", strings.Repeat("x", answerLimit+1)), "too long"},
-		"no answer":       {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, "closed before"},
-	} {
-		server := httptest.NewServer(c.serve)
-		_, raw, err := Ask(t.Context(), server.URL, Question{Code: code})
-		server.Close()
-		if _, ok := errors.AsType[*CouldNotCompleteError](err); !ok || raw != nil {
-			t.Errorf("%s: %.40q, %v", name, raw, err)
-			continue
-		}
-		if !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), code) {
-			t.Errorf("%s: %v, want %q", name, err, c.want)
-		}
-	}
-	gone := httptest.NewServer(http.NotFoundHandler())
-	gone.Close()
-	for server, want := range map[string]string{gone.URL: "nothing listens", "localhost": "http://", "http://%": "http://", "gopher://x": "http://"} {
-		if _, _, err := Ask(t.Context(), server, Question{Code: code}); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%s: %v, want %q", server, err, want)
+	for _, id := range []string{"abacus", "../keys", "a b", "", "?x=y", "%2e"} {
+		_, err := (&Asker{Server: server}).Product(t.Context(), id)
+		if e := incomplete(t, err, CauseStatus); e.Status != http.StatusNotFound {
+			t.Errorf("%q: %v", id, err)
 		}
 	}
 }
 
-// Through a forward proxy, as sites without direct access do.
-func TestAskThroughAProxy(t *testing.T) {
-	h := newHouse(t)
-	l := issue(t, h.dial(t), 1)[0]
-	passed := 0
-	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		passed++
-		r.RequestURI = ""
-		resp, err := http.DefaultTransport.RoundTrip(r)
-		if err != nil {
-			w.WriteHeader(http.StatusBadGateway)
-			return
-		}
-		defer resp.Body.Close()
-		w.Header().Set("Content-Type", resp.Header.Get("Content-Type"))
-		_, _ = io.Copy(w, resp.Body)
-	}))
-	defer proxy.Close()
-	through, err := url.Parse(proxy.URL)
-	if err != nil {
-		t.Fatal(err)
+func TestAddresses(t *testing.T) {
+	for _, server := range []string{
+		"", "localhost", "localhost:8080", "http://", "http://%", "http://:8080", "gopher://x", "//x", "http://x:port",
+		"http://agent:s3cret@licence.example", "http://agent:s3cr%et@licence.example", "http://licence.example/?ac=IM-SECRET", "http://licence.example/#IM-SECRET", "http://agent:s3cret#?@licence.example",
+	} {
+		a := &Asker{Server: server}
+		_, _, err := a.Ask(t.Context(), Question{})
+		incomplete(t, err, CauseAddress, "write it like http://", "-s3cret", "-s3cr%et", "-IM-SECRET")
+		_, err = a.Keys(t.Context())
+		incomplete(t, err, CauseAddress, "-s3cret", "-s3cr%et", "-IM-SECRET")
 	}
-	transport := &http.Transport{Proxy: http.ProxyURL(through)}
-	defer transport.CloseIdleConnections()
-	a := Asker{Server: h.door(t), Transport: transport}
-	s, _, err := a.Ask(t.Context(), Question{Code: l.Code.Reveal()})
-	if err != nil || s.Product != "appliance" || passed != 1 {
-		t.Errorf("%+v after %d passes: %v", s, passed, err)
+}
+
+// Who gives up gets what they did, and no outcome.
+func TestACallerWhoGivesUp(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	server := liar(t, func(net.Conn) { cancel() })
+	_, err := (&Asker{Server: server}).AskToken(ctx, Question{Code: "IM-SECRET"})
+	if _, outcome := errors.AsType[*CouldNotCompleteError](err); outcome || !errors.Is(err, context.Canceled) {
+		t.Errorf("%v", err)
 	}
+	ctx, cancel = context.WithTimeout(t.Context(), time.Millisecond)
+	defer cancel()
+	_, err = (&Asker{Server: liar(t, stall)}).AskToken(ctx, Question{Code: "IM-SECRET"})
+	incomplete(t, err, CauseTimeout)
 }

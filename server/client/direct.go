@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"strconv"
 	"strings"
 )
 
@@ -44,10 +45,11 @@ func parseRule(entry string) (rule, error) {
 	if ip, err := netip.ParseAddr(host); err == nil {
 		return rule{ips: netip.PrefixFrom(ip.Unmap(), ip.Unmap().BitLen()), port: port}, nil
 	}
+	_, err = strconv.ParseUint(port, 10, 16)
 	name := strings.TrimPrefix(host, "*")
 	below := strings.HasPrefix(name, ".")
 	name = strings.Trim(name, ".")
-	if name == "" || strings.ContainsAny(name, "*/:@ ,") {
+	if name == "" || port != "" && err != nil || strings.ContainsAny(name, "*/:@ ,") {
 		return rule{}, fmt.Errorf("no_proxy: %q is no host, address or range: write entries like licence.example.com, .example.com, 10.0.0.0/8 or *", withoutSecrets(entry))
 	}
 	return rule{name: name, below: below, port: port}, nil

@@ -100,7 +100,7 @@ func (x *exchange) judge(resp *http.Response, raw []byte, w wanted) error {
 	case len(raw) > w.limit:
 		return x.failed(CauseAnswer, resp.StatusCode, "its answer is far too long: check "+x.way(), nil)
 	case !slices.Contains(w.media, media):
-		return x.failed(CauseAnswer, resp.StatusCode, fmt.Sprintf("something else answered, with %s in place of %s: check %s", quoted(media), w.media[0], x.way()), nil)
+		return x.failed(CauseAnswer, resp.StatusCode, fmt.Sprintf("something else answered, with %s in place of %s: check %s", x.quoted(media), w.media[0], x.way()), nil)
 	}
 	if w.check(raw) != nil { // its error may quote what came, and so the question
 		return x.failed(CauseAnswer, resp.StatusCode, "what it answered is not a licence statement, nor what belongs to one: check "+x.way(), nil)

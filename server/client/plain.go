@@ -20,6 +20,14 @@ func (x *exchange) words(media string, raw []byte) string {
 	return printable(text)
 }
 
+// quoted shows a short value of an answer, unless it repeats the code.
+func (x *exchange) quoted(s string) string {
+	if repeats(s, x.code) {
+		return `"…"`
+	}
+	return quoted(s)
+}
+
 // quoted shows a short value that somebody else wrote.
 func quoted(s string) string {
 	if len(s) > 80 {

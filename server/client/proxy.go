@@ -70,11 +70,15 @@ func (p *Proxy) choose() (func(*http.Request) (*url.URL, error), error) {
 }
 
 // withoutSecrets shows an address that may not even be one: what stands before
-// an @ may be a password, and what follows a question mark may be a code.
+// an @ may be a password, and a query or a fragment may be a code.
 func withoutSecrets(address string) string {
-	address, _, _ = strings.Cut(address, "?")
-	if at := strings.LastIndexByte(address, '@'); at >= 0 {
-		return "…" + address[at:]
+	at := strings.LastIndexByte(address, '@')
+	shown := address[at+1:]
+	if end := strings.IndexAny(shown, "?#"); end >= 0 {
+		shown = shown[:end]
 	}
-	return address
+	if at >= 0 {
+		return "…@" + shown
+	}
+	return shown
 }

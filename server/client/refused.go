@@ -27,10 +27,10 @@ func (x *exchange) status(resp *http.Response, gateway bool) *CouldNotCompleteEr
 	fail := func(c Cause, reason string) *CouldNotCompleteError { return x.failed(c, resp.StatusCode, reason, nil) }
 	switch code := resp.StatusCode; {
 	case code >= 300 && code < 400:
-		return fail(CausePortal, elsewhere(resp)+", as the log-in page of a network does: check "+x.way())
+		return fail(CausePortal, x.elsewhere(resp)+", as the log-in page of a network does: check "+x.way())
 	case code == http.StatusNetworkAuthenticationRequired:
 		return fail(CausePortal, "the network wants a log-in first (511): log in to it, or use another network")
-	case code == http.StatusProxyAuthRequired:
+	case code == http.StatusProxyAuthRequired, code == http.StatusUnauthorized && x.proxy != nil: // 401: so says tinyproxy to a wrong password
 		return fail(CauseProxyAuth, x.credentials(resp))
 	case code == http.StatusForbidden, code == http.StatusUnavailableForLegalReasons:
 		return fail(CauseProxyRefused, fmt.Sprintf("%s does not let the question pass (%d): ask who runs it to allow %s", x.gate(), code, x.server.Host))
@@ -40,10 +40,8 @@ func (x *exchange) status(resp *http.Response, gateway bool) *CouldNotCompleteEr
 			e.Reason += " after " + strconv.Itoa(int(e.RetryAfter/time.Second)) + " seconds"
 		}
 		return e
-	case strings.HasPrefix(resp.Header.Get("X-Squid-Error"), "ERR_DNS_FAIL"):
-		return fail(CauseName, fmt.Sprintf("%s cannot look up the name %s (%d): check its spelling, and ask who runs the proxy", x.gate(), x.server.Hostname(), code))
-	case code == http.StatusBadGateway, code == http.StatusServiceUnavailable, code == http.StatusGatewayTimeout:
-		return fail(CauseStatus, fmt.Sprintf("%s cannot reach it (%d): check the address and whether the server is running, and that the proxy may go there", x.gate(), code))
+	case code == http.StatusBadGateway, code == http.StatusGatewayTimeout, code >= 500 && gateway:
+		return fail(CauseStatus, fmt.Sprintf("%s cannot reach it (%d): check the spelling of the address, whether the server is running, and whether the proxy may go there", x.gate(), code))
 	default:
 		return fail(CauseStatus, "it answered "+strings.TrimSpace(strconv.Itoa(code)+" "+http.StatusText(code))+", which is no answer about a licence: check "+x.way())
 	}
@@ -64,22 +62,24 @@ func (x *exchange) credentials(resp *http.Response) string {
 	for _, s := range schemes {
 		basic = basic || strings.HasPrefix(strings.ToLower(strings.TrimSpace(s)), "basic")
 	}
+	who, code := x.gate(), resp.StatusCode
 	switch {
 	case !basic:
-		return x.gate() + " does not take a user and password by Basic authentication (407), which is all that is spoken here: ask who runs it for a way"
+		return fmt.Sprintf("%s does not take a user and password by Basic authentication (%d), which is all that is spoken here: ask who runs it for a way", who, code)
 	case x.proxy != nil && x.proxy.User != nil:
-		return x.gate() + " does not accept the user and password given for it (407): correct them"
+		return fmt.Sprintf("%s does not accept the user and password given for it (%d): correct them", who, code)
 	}
-	return x.gate() + " wants a user and a password (407): set the proxy and its user and password"
+	return fmt.Sprintf("%s wants a user and a password (%d): set the proxy and its user and password", who, code)
 }
 
 // elsewhere says where a redirect leads, without what may be secret in it.
-func elsewhere(resp *http.Response) string {
+func (x *exchange) elsewhere(resp *http.Response) string {
+	what := "it sends elsewhere (" + strconv.Itoa(resp.StatusCode) + ")"
 	to, err := url.Parse(resp.Header.Get("Location"))
 	if err != nil || to.Host == "" {
-		return "it sends elsewhere (" + strconv.Itoa(resp.StatusCode) + ")"
+		return what
 	}
-	return "it sends elsewhere (" + strconv.Itoa(resp.StatusCode) + "), to " + quoted(to.Scheme+"://"+to.Host)
+	return what + ", to " + x.quoted(to.Scheme+"://"+to.Host)
 }
 
 // longestWait bounds what a server may ask for.
