@@ -116,7 +116,7 @@ func BenchmarkBatch(b *testing.B) {
 
 // stocked is a door before a store on disk with so many active licences, and
 // their codes in no order.
-func stocked(b *testing.B, n int) (*Door, []string) {
+func stocked(b testing.TB, n int) (*Door, []string) {
 	b.Helper()
 	store, err := bolt.Open(bolt.Options{Path: filepath.Join(b.TempDir(), "ollu.db"), Now: func() time.Time { return noon }, FlushEvery: time.Hour})
 	if err != nil {

@@ -131,18 +131,18 @@ func TestSameWordsLooksAtEveryField(t *testing.T) {
 // Giving out what was signed before allocates nothing, and neither does finding
 // out that it is still true.
 func TestKeptAllocatesNothing(t *testing.T) {
-	h := newSignedHouse(t)
-	l := h.active(30)
+	door, codes := stocked(t, 1)
+	door.UseSigning(&Signing{Signer: newSigner(t, 1), Issuer: "example"})
 	x := new(scratch)
-	x.form.q = Question{Code: []byte(l.Code.Reveal()), Device: []byte("rack-1")}
-	signer := h.door.signer.Load()
+	x.form.q = Question{Code: []byte(codes[0])}
+	signer := door.signer.Load()
 	out := make([]byte, 0, 2048)
 	ask := func() {
-		code, err := h.checker.ask(t.Context(), &x.s, &x.form.q, noon)
+		code, err := door.checker.ask(t.Context(), &x.s, &x.form.q, noon)
 		if err != nil {
 			t.Fatal(err)
 		}
-		out = h.door.signed(out[:0], signer, code, x, noon)
+		out = door.signed(out[:0], signer, code, x, noon)
 	}
 	ask()
 	first := string(out)
