@@ -24,7 +24,7 @@ func (k *KeySet) OpenProduct(token []byte, issuer string) (facts []byte, at time
 		s.peek()
 		begin := s.at
 		err := s.members(func(string) error { return s.skip() })
-		facts = payload[begin:s.at]
+		facts = payload[begin:s.at] // which is what s reads
 		return err
 	})
 	if err != nil {

@@ -60,8 +60,8 @@ func (s *Signer) GoString() string { return s.String() }
 func (s *Signer) Format(f fmt.State, _ rune) { fmt.Fprint(f, s.String()) }
 
 // AppendStatement writes a signed statement behind dst, in the compact form of
-// JWS. While dst has room for twice as much, it allocates nothing but
-// what crypto/ed25519 does.
+// JWS. While dst has room for twice as much, it allocates nothing but what
+// crypto/ed25519 does.
 func (s *Signer) AppendStatement(dst []byte, c *Claims, st *Statement) []byte {
 	begin := len(dst)
 	dst = append(dst, s.statement...)
