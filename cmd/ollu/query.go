@@ -5,8 +5,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
-	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -21,6 +21,9 @@ const (
 	agentsFile  = "agents.addr"
 	usualAgents = "http://127.0.0.1:8080"
 )
+
+// answerFormats are the forms of an answer.
+var answerFormats = []string{"text", "json", "jwt"}
 
 // queryFlags are the flags of ollu query.
 type queryFlags struct {
@@ -37,6 +40,10 @@ func newQueryCommand() *cobra.Command {
 		Short: "Ask about a code as a product would",
 		Long: `Asks the agents' door about a code, as a product or appliance would, and prints the answer as it came. The code may be mistyped: the answer's hint then says where.
 
+With --format jwt the answer is signed, and printed as the token that it is. It is not verified here: the exit code believes what the token claims.
+
+The server is reached through the proxy that HTTP_PROXY or HTTPS_PROXY names, unless it is on this machine or NO_PROXY names it.
+
 The exit code is 0 when the answer is valid or grace, 1 when it is anything else, and 2 when there was no answer.`,
 		Example: `  ollu query ` + exampleCode + `
   ollu query ` + exampleCode + ` --device ` + exampleDevice + ` --action activate
@@ -52,9 +59,10 @@ The exit code is 0 when the answer is valid or grace, 1 when it is anything else
 	s.StringVar(&q.Device, "device", "", "stable id of the installation that asks")
 	s.StringVar(&q.Version, "version", "", "version of the product that asks")
 	s.StringVar(&f.action, "action", "update", "update to ask, activate to register the device")
-	s.StringVar(&q.Format, "format", "text", "text or json")
+	s.StringVar(&q.Format, "format", "text", "text, json or jwt")
+	s.StringVar(&q.Nonce, "nonce", "", "16 to 64 characters of base64url that come back in a signed answer and prove it to be fresh")
 	complete(c, "action", "update", "activate")
-	complete(c, "format", "text", "json")
+	complete(c, "format", answerFormats...)
 	return c
 }
 
@@ -62,8 +70,8 @@ func (f *queryFlags) run(c *cobra.Command, args []string) error {
 	if f.action != "update" && f.action != "activate" {
 		return wrongUse("give --action update or activate", "there is no action %s", echo(f.action))
 	}
-	if f.question.Format != "text" && f.question.Format != "json" {
-		return wrongUse("give --format text or json", "there is no format %s", echo(f.question.Format))
+	if !slices.Contains(answerFormats, f.question.Format) {
+		return wrongUse("give --format text, json or jwt", "there is no format %s", echo(f.question.Format))
 	}
 	f.question.Code, f.question.Activate = args[0], f.action == "activate"
 	server, err := f.address()
@@ -71,7 +79,7 @@ func (f *queryFlags) run(c *cobra.Command, args []string) error {
 		return err
 	}
 	s, raw, err := client.Ask(c.Context(), server, f.question)
-	if errors.Is(err, syscall.ECONNREFUSED) && f.server == "" && f.data.named() {
+	if e, ok := errors.AsType[*client.CouldNotCompleteError](err); ok && e.Cause == client.CauseRefused && f.server == "" && f.data.named() {
 		return f.notRunning(f.data.name()) // a server that was killed leaves its address behind
 	}
 	if err != nil {
