@@ -113,7 +113,10 @@ func (a *Agent) refused(t *trust, r *reply) error {
 		a.takeAll(s, []reply{*r}, false)
 		return nil
 	})
-	return errors.Join(refusal, err)
+	if err != nil {
+		return errors.Join(refusal, err)
+	}
+	return refusal
 }
 
 // withdrawn tells the results with which an issuer takes a code back.

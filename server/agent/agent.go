@@ -16,7 +16,6 @@ type Agent struct {
 	o      Options
 	prover *prover
 	store  *store
-	watch  stopwatch
 	tell   teller // what running keeps in memory
 }
 

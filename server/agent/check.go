@@ -3,6 +3,8 @@ package agent
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
 	"time"
 
 	"go.uber.org/zap"
@@ -125,12 +127,16 @@ func (a *Agent) takeAll(s *State, replies []reply, manual bool) []PartReport {
 		for _, component := range s.holders(r.code) {
 			parts = append(parts, a.takeReply(s, component, &r, now))
 		}
+		if r.err != nil && !errors.Is(r.err, errOffline) {
+			a.o.Log.Warn("a licence could not be checked; the dates verified last stand", zap.Stringer("code", r.code), zap.Error(r.err))
+		}
 	}
 	for _, component := range s.components() {
 		if p := s.Parts[component]; manual && p.Code.IsZero() && p.Subject != "" {
 			parts = append(parts, a.failed(s, component, errOffline, now))
 		}
 	}
+	slices.SortFunc(parts, func(a, b PartReport) int { return strings.Compare(a.Component, b.Component) })
 	return parts
 }
 
@@ -180,8 +186,6 @@ func (a *Agent) failed(s *State, component string, err error, now time.Time) Par
 	if report.Cause != causeOffline {
 		p.Failures++
 		p.RetryAt = now.Add(a.wait(p.Failures, err))
-		a.o.Log.Warn("a licence could not be checked; the dates verified last stand",
-			zap.String("component", component), zap.String("cause", report.Cause), zap.Error(err))
 	}
 	return report
 }

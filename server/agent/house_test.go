@@ -159,6 +159,14 @@ func newSigner(t testing.TB) *answer.Signer {
 	return s
 }
 
+// newKeys is a set of one key that signed nothing.
+func newKeys(t testing.TB) *answer.KeySet {
+	t.Helper()
+	keys := &answer.KeySet{}
+	keys.Add(newSigner(t).Public())
+	return keys
+}
+
 // publish has the door sign with the signer and publish all keys.
 func (h *house) publish() {
 	h.keys.Add(h.signer.Public())

@@ -1,9 +1,6 @@
 package agent
 
-import (
-	"sync"
-	"time"
-)
+import "time"
 
 // at gives the time that licences are judged by: the machine's, as far as it
 // agrees with what the issuer said and what was noted before (row B3).
@@ -11,30 +8,9 @@ func (a *Agent) at(s *State) time.Time { return trusted(s, a.o.Now()) }
 
 func trusted(s *State, wall time.Time) time.Time { return s.Clock.Read(wall).Now }
 
-// stopwatch tells for how long this process ran since it was last asked, by the
-// monotonic clock; 0 by a clock that has none.
-type stopwatch struct {
-	mu   sync.Mutex
-	last time.Time
-}
-
-func (w *stopwatch) lap(now time.Time) (ran time.Duration) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if monotonic(now) && monotonic(w.last) {
-		ran = now.Sub(w.last)
-	}
-	w.last = now
-	return ran
-}
-
-func monotonic(t time.Time) bool { return t != t.Round(0) }
-
-// noteTime brings a state's mark up to now; every change of the state does.
-func (a *Agent) noteTime(s *State) {
-	wall := a.o.Now()
-	s.Clock = s.Clock.Note(wall, a.watch.lap(wall))
-}
+// noteTime brings a state's mark up to now; every change of terms does. For how long
+// the program ran is counted where it runs, see keepTime.
+func (a *Agent) noteTime(s *State) { s.Clock = s.Clock.Note(a.o.Now(), 0) }
 
 // heard takes over the time from a verified answer: one that proves to be fresh
 // says what time it is, any other that it is not earlier.
