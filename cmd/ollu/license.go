@@ -21,6 +21,8 @@ func newLicenseCommand() *cobra.Command {
 		newRevokeCommand(),
 		newReplaceCommand(),
 		newRemoveDeviceCommand(),
+		newFileCommand(),
+		newPreviewCommand(),
 		newImportCommand(),
 		newExportCommand(),
 	)

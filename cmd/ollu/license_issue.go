@@ -29,9 +29,12 @@ func newIssueCommand() *cobra.Command {
 		Short: "Issue licences: one, or thousands",
 		Long: `Issues licences and prints their activation codes. What is not said comes from the product in the catalogue: prefix, components, zone, grace, device limit, and how long a trial runs.
 
+With --offline the codes carry their terms, for a product that reaches no server; components, zone and grace are then the product's. Such a code is not renewed: ollu license replace issues a new one.
+
 Any number can be issued; more than 10,000 go in several calls. With --idempotency-key the command can be run again after a failure: what was issued under that key is printed once more, and nothing is issued twice.`,
 		Example: `  ollu license issue --product ` + exampleProduct + ` --expires 2027-03-31 --seats 50
   ollu license issue --product ` + exampleProduct + ` --type trial --owner 'Example KK' --json
+  ollu license issue --product ` + exampleProduct + ` --expires 2027-03-31 --seats 50 --offline
   ollu license issue --product ` + exampleProduct + ` --expires 2027-03-31 --count 500 --with-key --csv --idempotency-key order-1234 > codes.csv`,
 		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -58,6 +61,7 @@ func (f *issueFlags) register(c *cobra.Command) {
 	s.BoolVar(&r.Perpetual, "perpetual", false, "never expires")
 	s.IntVar(&f.count, "count", 1, "how many licences")
 	s.BoolVar(&r.WithKey, "with-key", false, "a registration key with each")
+	s.BoolVar(&r.Offline, "offline", false, "codes that carry their terms")
 	s.StringVar(&r.Zone, "zone", "", "IANA zone of the dates")
 	s.IntVar(&f.grace, "grace", 0, "days of grace")
 	s.StringVar(&r.Prefix, "prefix", "", "the two letters the code begins with")

@@ -13,6 +13,7 @@ type replaceFlags struct {
 	kind    typeFlag
 	expires dayFlag
 	grace   int
+	offline bool
 }
 
 func newReplaceCommand() *cobra.Command {
@@ -20,9 +21,12 @@ func newReplaceCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "replace CODE",
 		Short: "Issue a new code in place of an old one",
-		Long:  `Issues a new code in place of an old one, for a contract that was changed or a code that got about. The old code answers "replaced" from then on, for good. What is not said stays as it was; devices have to be registered again. The new licence is printed.`,
+		Long: `Issues a new code in place of an old one, for a contract that was changed or a code that got about. The old code answers "replaced" from then on, for good. What is not said stays as it was; devices have to be registered again. The new licence is printed.
+
+An offline code is renewed so, because its expiry is inside it; the new one is offline too unless --offline=false is given. Zone and grace of an offline code are the product's.`,
 		Example: `  ollu license replace ` + exampleCode + `
-  ollu license replace ` + exampleCode + ` --expires 2099-03-31 --seats 80 --json`,
+  ollu license replace ` + exampleCode + ` --expires 2099-03-31 --seats 80 --json
+  ollu license replace ` + exampleCode + ` --offline --expires 2099-03-31`,
 		Args: wantArgs("CODE"),
 		RunE: f.run,
 	}
@@ -32,6 +36,7 @@ func newReplaceCommand() *cobra.Command {
 	s.Var(&f.expires, "expires", "the expiry")
 	s.IntVar(&f.grace, "grace", 0, "days of grace")
 	s.StringSliceVar(&q.Components, "components", nil, "component ids, separated by commas; what they link to comes with them")
+	s.BoolVar(&f.offline, "offline", false, "a code that carries its terms (default as the old one)")
 	s.StringVar(&q.Order, "order", "", "order number")
 	s.StringVar(&q.Note, "note", "", "a note for operators")
 	f.register(c)
@@ -49,6 +54,9 @@ func (f *replaceFlags) run(c *cobra.Command, args []string) (err error) {
 	}
 	if c.Flags().Changed("grace") {
 		q.GraceDays = &f.grace
+	}
+	if c.Flags().Changed("offline") {
+		q.Offline = &f.offline
 	}
 	admin, err := f.server.admin()
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"ollu/codec"
 	"ollu/codec/term"
 	"ollu/server/wire"
 )
@@ -56,6 +57,9 @@ func printLicence(w io.Writer, l *wire.Licence) error {
 	if !l.Code.IsZero() { // a dry run of replace has drawn none yet
 		t.fact("code", l.Code.Reveal())
 	}
+	if l.Code.Version() == codec.OfflineVersion {
+		t.fact("offline", "its terms are inside the code")
+	}
 	t.fact("product", l.Product)
 	t.fact("type", l.Type.String())
 	t.fact("seats", strconv.Itoa(int(l.Seats)))
@@ -100,13 +104,26 @@ func printDates(t *table, l *wire.Licence) {
 	if l.DaysLeft != nil {
 		t.fact("days left", strconv.Itoa(*l.DaysLeft))
 	}
-	if p := l.Pending; p != nil {
-		t.fact("renewal", fmt.Sprintf("to %s, shows from %s", p.Expires, p.ShowsFrom))
-	}
-	t.fact("updates", map[bool]string{true: "allowed", false: "ended"}[l.UpdatesAllowed])
+	t.fact("renewal", waiting(l))
+	t.fact("updates", updates(l.UpdatesAllowed))
 	if l.NextCheck != nil {
 		t.fact("next check", moment(*l.NextCheck))
 	}
+}
+
+// waiting tells of a renewal that does not show yet.
+func waiting(l *wire.Licence) string {
+	if l.Pending == nil {
+		return ""
+	}
+	return fmt.Sprintf("to %s, shows from %s", l.Pending.Expires, l.Pending.ShowsFrom)
+}
+
+func updates(allowed bool) string {
+	if allowed {
+		return "allowed"
+	}
+	return "ended"
 }
 
 func tombstone(s *wire.Tombstone) string {
