@@ -3,7 +3,6 @@ package agent
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"ollu/codec"
 	"ollu/codec/answer"
@@ -55,8 +54,8 @@ func (a *Agent) activateOnline(ctx context.Context, code codec.Code, component s
 	if err := t.ready(ctx); err != nil {
 		return a.unreached(ctx, code, component, err)
 	}
-	facts, token := a.describe(ctx, s, t, s.Product)
-	if err := fits(facts, code, component); err != nil {
+	facts, token, err := a.fitting(ctx, s, t, code, component)
+	if err != nil {
 		return Report{}, err
 	}
 	r := a.ask(ctx, s, t, code, component, true)
@@ -74,16 +73,33 @@ func (a *Agent) activateOnline(ctx context.Context, code codec.Code, component s
 	})
 }
 
+// fitting gives the product's rules, and refuses a code that they forbid. Rules
+// that were held are not the last word: the catalogue may have changed since.
+func (a *Agent) fitting(ctx context.Context, s *State, t *trust, code codec.Code, component string) (*product.Product, string, error) {
+	facts, token := a.describe(ctx, s, t, s.Product)
+	err := fits(facts, code, component)
+	if err == nil || token != "" {
+		return facts, token, err
+	}
+	newer, token := a.fetch(ctx, s, t, s.Product)
+	if newer == nil {
+		return facts, "", err
+	}
+	return newer, token, fits(newer, code, component)
+}
+
 // describe gives the product's rules: those that are held, or else fetched now;
 // nil when neither can be had. The token is that of what was fetched.
 func (a *Agent) describe(ctx context.Context, s *State, t *trust, id string) (*product.Product, string) {
 	if facts, ok := a.prover.facts(s); ok && facts.ID == id {
 		return facts, ""
 	}
+	return a.fetch(ctx, s, t, id)
+}
+
+// fetch gives the product's rules as the server describes them now.
+func (a *Agent) fetch(ctx context.Context, s *State, t *trust, id string) (*product.Product, string) {
 	token := a.fetchFacts(ctx, s, t, id)
-	if token == "" {
-		return nil, ""
-	}
 	facts, _, err := openFacts(t.keys, []byte(token), t.issuer, id)
 	if err != nil {
 		return nil, ""
@@ -122,91 +138,4 @@ func (a *Agent) refused(t *trust, r *reply) error {
 // withdrawn tells the results with which an issuer takes a code back.
 func withdrawn(r answer.Result) bool {
 	return r == answer.Revoked || r == answer.Replaced || r == answer.Suspended
-}
-
-// activateOffline takes an offline code in by what it says itself (row L7).
-func (a *Agent) activateOffline(_ context.Context, code codec.Code, component string) (Report, error) {
-	s := a.store.View()
-	switch {
-	case a.o.OfflineKey == nil:
-		return Report{}, &UsageError{ID: words.UsageNoOfflineKey}
-	case s.Product == "":
-		return Report{}, &UsageError{ID: words.UsageNoProduct}
-	}
-	says, err := code.Offline(s.Product, a.o.OfflineKey)
-	if err != nil {
-		return Report{}, &RefusedError{ID: words.RefusedOfflineTag, Err: err}
-	}
-	facts, _ := a.prover.facts(s)
-	if err := fits(facts, code, component); err != nil {
-		return Report{}, err
-	}
-	if component == "" && facts == nil {
-		component = s.Product // the product as a whole
-	}
-	st := spoken(code, component, s.Product, says, facts)
-	o := &offer{code: code, subject: code.Fingerprint(), source: SourceCode, signed: answer.Signed{Statement: st}}
-	return a.enter(Activation, covered(&st, facts, component), o, func(*State) {})
-}
-
-// enter takes an offer in for components, and reports; if it is taken in for none
-// it says why.
-func (a *Agent) enter(on Occasion, components []string, o *offer, learn func(*State)) (Report, error) {
-	report := Report{Server: a.store.View().Server}
-	err := a.change(on, func(s *State) error {
-		learn(s)
-		if s.Product == "" {
-			s.Product = o.signed.Product
-		}
-		var rulings []ruling
-		rulings, report.Parts = a.offerAll(s, components, o)
-		return refusedBy(rulings, o, report.Parts)
-	})
-	if err != nil {
-		return Report{}, err
-	}
-	report.Outcome = overall(report.Parts)
-	return report, nil
-}
-
-// offerAll offers the same to each component.
-func (a *Agent) offerAll(s *State, components []string, o *offer) (rulings []ruling, parts []PartReport) {
-	now := a.at(s)
-	for _, component := range components {
-		r, report := s.take(component, o, now)
-		if r == takes && o.source == SourceServer {
-			s.Parts[component].checked(report.Outcome, now)
-		}
-		rulings, parts = append(rulings, r), append(parts, report)
-	}
-	return rulings, parts
-}
-
-// refusedBy gives the error of an offer that no component took.
-func refusedBy(rulings []ruling, o *offer, parts []PartReport) error {
-	if len(rulings) == 0 {
-		return &RefusedError{ID: words.ResultWrongComponent, Result: answer.WrongComponent.String()}
-	}
-	if slices.Contains(rulings, takes) || slices.Contains(rulings, stands) {
-		return nil
-	}
-	switch rulings[0] {
-	case sooner:
-		return endsSooner(parts[0].OldExpires, parts[0].offered)
-	case stale:
-		return &RefusedError{ID: words.VerifySuperseded}
-	case over:
-		return &RefusedError{ID: words.RefusedOver, Args: words.Args{"offered": parts[0].offered.Day}, Result: answer.Expired.String()}
-	case heldRefused:
-		return &RefusedError{ID: words.Result(parts[0].Result), Result: parts[0].Result}
-	}
-	result := o.signed.Result.String()
-	return &RefusedError{ID: words.Result(result), Result: result}
-}
-
-func endsSooner(held *Expires, offered Expires) error {
-	if held.Perpetual {
-		return &RefusedError{ID: words.RefusedSoonerPerpetual, Args: words.Args{"offered": offered.Day}}
-	}
-	return &RefusedError{ID: words.RefusedSooner, Args: words.Args{"held": held.Day, "offered": offered.Day}}
 }

@@ -12,7 +12,9 @@ import (
 
 	"ollu/codec"
 	"ollu/codec/answer"
+	"ollu/codec/product"
 	"ollu/keystore"
+	"ollu/server/terms"
 	"ollu/server/words"
 )
 
@@ -212,6 +214,31 @@ func TestProductOfTheFirstCode(t *testing.T) {
 	_, err := a.Activate(t.Context(), h.issue(100).Code.Reveal(), "")
 	if e, ok := errors.AsType[*RefusedError](err); !ok || e.Result != answer.WrongProduct.String() {
 		t.Errorf("a code of another product: %v", err)
+	}
+}
+
+// What the rules forbid that are held is asked for anew: the catalogue may take
+// more prefixes than it did.
+func TestRulesOfANewerCatalogue(t *testing.T) {
+	h := newHouse(t)
+	a := h.agent()
+	h.activate(a, h.issue(100), "antivirus")
+	newer := gateways(t)
+	p, _ := newer.Product("appliance")
+	p.Prefixes = append(p.Prefixes, prefixOf("QQ"))
+	p.Components[3].Prefixes = append(p.Components[3].Prefixes, prefixOf("QQ"))
+	c, err := product.NewCatalogue(newer.Products())
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.book = terms.NewBook(c)
+	h.checker.UseBook(h.book)
+	h.clock.days(1)
+	h.publish()
+	l := h.issue(50, func(l *keystore.Licence) { l.Code, l.Components = freshCode(t, "QQ"), []string{"loss-prevention"} })
+	h.activate(a, l, "loss-prevention")
+	if got := holds(a, "loss-prevention"); got != "valid "+day(l) {
+		t.Error(got)
 	}
 }
 

@@ -65,14 +65,19 @@ func (a *Agent) saved(s *State) { a.writeAllowed(s) }
 // writeAllowed brings the file updates_allowed up to date. Besides every change of
 // the state it is due whenever a day begins.
 func (a *Agent) writeAllowed(s *State) {
-	path := filepath.Join(a.o.Dir, allowedFile)
-	b := s.allowedLines(a.at(s))
-	if was, err := os.ReadFile(path); err == nil && bytes.Equal(was, b) {
+	if a.allowedIsRight(s) {
 		return
 	}
-	if err := replace(path, b, 0o644); err != nil {
+	path := filepath.Join(a.o.Dir, allowedFile)
+	if err := replace(path, s.allowedLines(a.at(s)), 0o644); err != nil {
 		a.o.Log.Error("the file that tells products what is allowed could not be written", zap.String("file", path), zap.Error(err))
 	}
+}
+
+// allowedIsRight tells whether the file says what is so.
+func (a *Agent) allowedIsRight(s *State) bool {
+	was, err := os.ReadFile(filepath.Join(a.o.Dir, allowedFile))
+	return err == nil && bytes.Equal(was, s.allowedLines(a.at(s)))
 }
 
 // allowedLines gives a line for each component of the product, with a code or

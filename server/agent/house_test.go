@@ -102,6 +102,7 @@ type house struct {
 	clock   *clockwork
 	store   *mem.Store
 	book    *terms.Book
+	checker *check.Checker
 	door    *check.Door
 	url     string
 	signer  *answer.Signer
@@ -120,6 +121,7 @@ func newHouse(t testing.TB) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
+	h.checker = checker
 	h.door = check.NewDoor(check.DoorOptions{Checker: checker, Metrics: metrics, Now: h.clock.now})
 	h.signer = newSigner(t)
 	h.publish()

@@ -114,13 +114,9 @@ func refusal(r answer.Result) bool {
 	return r != answer.Valid && r != answer.Grace && r != answer.Expired
 }
 
-// termOf gives the calendar of a statement. A zone that this machine does not
-// know is taken as UTC: hours off, but nothing lost.
+// termOf gives the calendar of a statement.
 func termOf(st *answer.Statement, facts *product.Product) term.Term {
-	zone, err := time.LoadLocation(st.Zone)
-	if err != nil {
-		zone = time.UTC
-	}
+	zone := zoneOf(st.Zone)
 	t := term.Term{Perpetual: st.Perpetual, Zone: zone, Schedule: usualSchedule}
 	if !st.Perpetual {
 		t.Expires, t.Grace = st.Expires, int(st.GraceEnds)-int(st.Expires)
@@ -132,28 +128,4 @@ func termOf(st *answer.Statement, facts *product.Product) term.Term {
 		t.Issued = term.Today(st.ServerTime, zone)
 	}
 	return t
-}
-
-// spoken gives what an offline code says of itself, as the statement that a
-// server would make of it (row L7). Grace and zone are the product's.
-func spoken(code codec.Code, component, id string, o codec.Offline, facts *product.Product) answer.Statement {
-	st := answer.Statement{
-		Issued: true, Result: answer.Valid, Product: id, Seats: o.Seats,
-		Perpetual: o.Perpetual, Zone: usualZone, Components: []string{component}, UpdatesAllowed: true,
-	}
-	if o.Trial {
-		st.Type = product.Trial
-	}
-	grace := 0
-	if facts != nil {
-		grace, st.Zone = facts.GraceFor(st.Type), facts.Zone
-		if component != id {
-			st.Components = facts.Covers(code.Prefix())
-		}
-	}
-	if !o.Perpetual {
-		st.Expires = term.Day(o.Expires)
-		st.GraceEnds = st.Expires + term.Day(grace)
-	}
-	return st
 }

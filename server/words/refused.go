@@ -15,6 +15,8 @@ const (
 	RefusedSoonerPerpetual ID = "refused.sooner_perpetual" // offered: a day
 	RefusedOver            ID = "refused.over"             // offered: a day
 
+	RefusedHiding          ID = "refused.hiding"           // component; rows A6 and A8
+
 	// What must be set up first.
 	UsageNoServer         ID = "usage.no_server"
 	UsageNoProduct        ID = "usage.no_product"
@@ -56,6 +58,10 @@ var refusedTexts = table{
 	RefusedOfflineTag: {
 		EN: "The offline activation code is not valid here: it was made for another product, or not by the vendor of this one.",
 		JA: "このオフライン用アクティベーションコードは使用できません。別の製品用のコードであるか、本製品の発行元が発行したものではありません。",
+	},
+	RefusedHiding: {
+		EN: "{component} is activated, and its notices cannot be switched off: only those of components that were never activated can.",
+		JA: "「{component}」はアクティベーション済みのため、通知を非表示にできません。非表示にできるのは、一度もアクティベーションしていないコンポーネントの通知だけです。",
 	},
 	RefusedSooner: {
 		EN: "It ends on {offered}, sooner than the licence in use ({held}), so nothing was changed.",

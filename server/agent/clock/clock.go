@@ -126,13 +126,11 @@ func (m Mark) settled(r Reading) time.Duration {
 	return m.Offset
 }
 
-// Step gives by how much the machine's clock moved other than the time that the
-// program ran for: it was set, or the machine was suspended. Less than Slack is 0.
-func (m Mark) Step(wall time.Time, ran time.Duration) time.Duration {
-	if m.Wall.IsZero() {
-		return 0
-	}
-	step := wall.Round(0).Sub(m.Wall) - ran
+// Step gives by how much the machine's clock moved from one reading to another,
+// other than the time that the program ran for in between: it was set, or the
+// machine was suspended. Less than Slack is 0.
+func Step(from, to time.Time, ran time.Duration) time.Duration {
+	step := to.Round(0).Sub(from.Round(0)) - ran
 	if step.Abs() <= Slack {
 		return 0
 	}

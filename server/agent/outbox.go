@@ -1,0 +1,193 @@
+package agent
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"go.uber.org/zap"
+
+	"ollu/server/agent/hook"
+)
+
+// queue adds something to be run once this state is on disk.
+func (s *State) queue(kind, name, component, detail string, at time.Time) {
+	s.Sequence++
+	s.Outbox = append(s.Outbox, Queued{
+		Sequence: s.Sequence, Kind: kind, Name: name, Component: component, Detail: detail, At: at.Round(0).UTC(),
+	})
+}
+
+const (
+	outboxLock = "outbox.lock"
+	maxTries   = 3
+	retryPause = 2 * time.Second
+	lockPause  = 50 * time.Millisecond
+)
+
+// drain runs what is queued, in order, each until it succeeds or was tried three
+// times. It is taken off the queue after it ran: a process that is killed in
+// between runs it again. One process at a time drains, without holding the
+// state's lock; the others wait for it.
+func (a *Agent) drain(ctx context.Context) {
+	if len(a.store.View().Outbox) == 0 {
+		return
+	}
+	unlock, err := waitLock(ctx, filepath.Join(a.o.Dir, outboxLock))
+	if err != nil {
+		a.o.Log.Warn("hooks and restarts wait for another time", zap.Error(err))
+		return
+	}
+	defer unlock()
+	for ctx.Err() == nil {
+		s := a.store.View()
+		i := slices.IndexFunc(s.Outbox, func(q Queued) bool { return !a.tell.ran[q.Sequence] })
+		if i < 0 || !a.deliver(ctx, s, s.Outbox[i]) {
+			return
+		}
+	}
+}
+
+// deliver runs one thing that is queued and notes how it went; false when the
+// caller gave up meanwhile, which is no try.
+func (a *Agent) deliver(ctx context.Context, s *State, q Queued) bool {
+	err := a.execute(ctx, s, &q)
+	if ctx.Err() != nil {
+		return false
+	}
+	q.Tries++
+	log := a.o.Log.With(zap.String("kind", q.Kind), zap.String("name", q.Name), zap.String("component", q.Component),
+		zap.String("detail", q.Detail), zap.Int("try", q.Tries))
+	again := false
+	switch {
+	case err == nil:
+		log.Info("ran")
+	case q.Tries < maxTries && !errors.Is(err, errGone):
+		again = true
+		log.Warn("failed, it is tried again", zap.Error(err))
+	default:
+		log.Error("failed, and is given up", zap.Error(err))
+	}
+	if err := a.note(q, again); err != nil {
+		a.tell.tried(q.Sequence) // it must not run for ever because the disk is full
+		log.Error("that it ran could not be saved; it may run again after a restart", zap.Error(err))
+	}
+	return !again || pause(ctx, retryPause)
+}
+
+// note writes down that something queued was run.
+func (a *Agent) note(q Queued, again bool) error {
+	return a.store.Update(func(s *State) error {
+		i := slices.IndexFunc(s.Outbox, func(o Queued) bool { return o.Sequence == q.Sequence })
+		switch {
+		case i < 0:
+		case again:
+			s.Outbox[i] = q
+		default:
+			s.Outbox = slices.Delete(s.Outbox, i, i+1)
+		}
+		return nil
+	})
+}
+
+var errGone = errors.New("it is no longer set up")
+
+// execute runs the program of something that is queued.
+func (a *Agent) execute(ctx context.Context, s *State, q *Queued) error {
+	p, ok := a.program(q)
+	if !ok {
+		return errGone
+	}
+	output, err := hook.Run(ctx, p, a.environ(s, q))
+	if len(output) > 0 {
+		a.o.Log.Info("output", zap.String("name", q.Name), zap.String("output", strings.ToValidUTF8(string(output), "�")))
+	}
+	return err
+}
+
+func (a *Agent) program(q *Queued) (hook.Program, bool) {
+	for _, h := range a.o.Hooks {
+		if q.Kind == kindHook && h.Name == q.Name {
+			return h.Program, true
+		}
+	}
+	for _, s := range a.o.Services {
+		if q.Kind == kindService && s.Name == q.Name {
+			return s.Program, true
+		}
+	}
+	return hook.Program{}, false
+}
+
+// environ is what a program is told: what happened, and what is so now, which
+// may be more than what happened when it is run late. A code is never in it.
+func (a *Agent) environ(s *State, q *Queued) []string {
+	components := strings.Split(q.Component, ",")
+	env := []string{
+		"OLLU_COMPONENT=" + components[0], "OLLU_COMPONENTS=" + q.Component, "OLLU_PRODUCT=" + s.Product,
+	}
+	if q.Kind == kindService {
+		env = append(env, "OLLU_REASON="+q.Detail)
+	} else {
+		env = append(env, "OLLU_EVENT="+q.Detail)
+	}
+	l, ok := s.lease(components[0], a.at(s))
+	if !ok {
+		return env
+	}
+	env = append(env, "OLLU_RESULT="+l.Result.String(), fmt.Sprintf("OLLU_UPDATES_ALLOWED=%t", l.Allowed))
+	if !l.Term.Perpetual {
+		env = append(env, "OLLU_EXPIRES="+l.Term.Expires.String(), "OLLU_GRACE_ENDS="+l.State.GraceEnds.String())
+	}
+	return env
+}
+
+// pause waits; false when ctx ended first.
+func pause(ctx context.Context, d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// waitLock takes the lock of a file as soon as it is free.
+func waitLock(ctx context.Context, path string) (unlock func(), err error) {
+	for {
+		unlock, err = tryLock(path)
+		if !errors.Is(err, errHeld) {
+			return unlock, err
+		}
+		if !pause(ctx, lockPause) {
+			return nil, context.Cause(ctx)
+		}
+	}
+}
+
+var errHeld = errors.New("another process holds it")
+
+// tryLock takes the lock of a file, or says that it is held.
+func tryLock(path string) (unlock func(), err error) {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+	if errors.Is(err, syscall.EWOULDBLOCK) {
+		err = errHeld
+	}
+	if err != nil {
+		_ = f.Close()
+		return nil, fmt.Errorf("locking %s: %w", path, err)
+	}
+	return func() { _ = f.Close() }, nil
+}
