@@ -33,21 +33,25 @@ func (r *Ring) Export(w io.Writer) error {
 		if err != nil {
 			return err
 		}
-		e := exported{Kind: kind, Keys: map[string]string{}, Offline: string(masterText(&s.master))}
-		if e.Keyring, err = k.text(); err != nil {
+		return writeExport(w, k, s)
+	})
+}
+
+func writeExport(w io.Writer, k *keyring, s *secrets) (err error) {
+	e := exported{Kind: kind, Keys: map[string]string{}, Offline: string(masterText(&s.master))}
+	if e.Keyring, err = k.text(); err != nil {
+		return err
+	}
+	for id, key := range s.keys {
+		text, err := keyText(key)
+		if err != nil {
 			return err
 		}
-		for id, key := range s.keys {
-			text, err := keyText(key)
-			if err != nil {
-				return err
-			}
-			e.Keys[id] = string(text)
-		}
-		out := json.NewEncoder(w)
-		out.SetIndent("", "  ")
-		return out.Encode(&e)
-	})
+		e.Keys[id] = string(text)
+	}
+	out := json.NewEncoder(w)
+	out.SetIndent("", "  ")
+	return out.Encode(&e)
 }
 
 // Import puts an exported ring into dir. It is checked as a whole first. A ring
