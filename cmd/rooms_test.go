@@ -84,6 +84,16 @@ var rooms = map[string]room{
 	"server/words":   {ours: []string{"codec/product", "codec/term"}},
 
 	"cmd": {},
+	"cmd/ollu-agent": {
+		ours: []string{
+			"codec", "codec/term", "config", "server/agent", "server/agent/hook", "server/client", "server/mail",
+			"server/notice", "server/words",
+		},
+		theirs: []string{
+			"github.com/coreos/go-systemd/v22", "github.com/spf13/cobra", "github.com/spf13/pflag", "go.uber.org/zap",
+			"golang.org/x/term",
+		},
+	},
 	"cmd/ollu": {
 		ours: []string{
 			"codec", "codec/answer", "codec/product", "codec/term", "config", "keystore", "keystore/bolt", "server",
@@ -111,7 +121,7 @@ var only = map[string][]string{
 	"go.etcd.io/bbolt":                    {"keystore/bolt"},
 	"github.com/spf13/viper":              {"config"},
 	"go.yaml.in/yaml/v3":                  {"config"},
-	"github.com/spf13/cobra":              {"cmd/ollu"},
+	"github.com/spf13/cobra":              {"cmd/ollu", "cmd/ollu-agent"},
 	"github.com/valyala/fasthttp":         {"server/check"},
 	"github.com/wneessen/go-mail":         {"server/mail"},
 	"github.com/emersion/go-smtp":         {"server/mail/mailtest"},
@@ -121,6 +131,10 @@ var only = map[string][]string{
 // small lists the rooms that must stay small, with what must not come into
 // them by any way: what a product links must not bring the issuer's house.
 var small = map[string][]string{
+	"cmd/ollu-agent": {
+		"keystore/bolt", "server/adminapi", "server/check", "server/ops", "server/portal", "server/signing",
+		"github.com/valyala/fasthttp", "github.com/prometheus/client_golang", "go.etcd.io/bbolt",
+	},
 	"server/agent":  {"keystore/bolt", "server/adminapi", "server/check", "server/ops", "server/signing", "config"},
 	"server/client": {"keystore/bolt", "server/adminapi", "server/check", "server/ops", "config"},
 	"server/check":  {"keystore/bolt", "server/adminapi", "server/wire", "config"},

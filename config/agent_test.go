@@ -77,7 +77,7 @@ func TestWrongAgentFiles(t *testing.T) {
 		"hooks: [x]\n":                          `hooks[1] at ollu-agent.yaml:1: found "x", expected keys with values`,
 		hook + "  - []\n":                       "hooks[2] at ollu-agent.yaml:5: found a list, expected keys with values",
 		hook + "  - name: b\n    on: [grace]\n": "hooks[2] at ollu-agent.yaml:5 has no run",
-		hook + "    runn: [y]\n":                 "unknown key hooks[1].runn at ollu-agent.yaml:5; did you mean hooks[1].run?",
+		hook + "    runn: [y]\n":                "unknown key hooks[1].runn at ollu-agent.yaml:5; did you mean hooks[1].run?",
 		hook + "    run: [y]\n":                 "hooks[1].run is given twice, on line 4 and at ollu-agent.yaml:5",
 		hook + hook[6:]:                         `hooks[2].name is "a", as hooks[1].name is: expected a name of its own`,
 		strings.Replace(hook, "[grace]", "[gracious]", 1):    `hooks[1].on is "gracious" (ollu-agent.yaml:3): expected one of updated, activated, grace, expired, restored`,

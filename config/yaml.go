@@ -16,9 +16,9 @@ import (
 
 // Fault is one thing that is wrong with a file.
 type Fault struct {
-	File   string
-	Line   int
-	Reason string
+	File   string `json:"file"`
+	Line   int    `json:"line"`
+	Reason string `json:"reason"`
 }
 
 func (f *Fault) Error() string {

@@ -32,6 +32,7 @@ const (
 	CLIInterrupted   ID = "cli.interrupted"
 	CLIRunAgain      ID = "cli.run_again"
 	CLIExplain       ID = "cli.explain"
+	CLISeeStatus     ID = "cli.see_status"
 
 	// What to do about a setting that is missing.
 	CLINeedServer     ID = "cli.need_server"
@@ -45,6 +46,7 @@ const (
 	CLIMeant        ID = "cli.meant"          // code
 	CLIAsking       ID = "cli.asking"         // server
 	CLINoServerHere ID = "cli.no_server_here" // cause offline of a part
+	CLIChanged      ID = "cli.changed"        // name, reason
 	CLINoNotices    ID = "cli.no_notices"
 	CLIHidden       ID = "cli.hidden" // name, id
 	CLIShown        ID = "cli.shown"  // name
@@ -53,6 +55,7 @@ const (
 	CLIDaysLeft     ID = "cli.days_left"  // days
 	CLIDaysOver     ID = "cli.days_over"  // days
 	CLIEndsToday    ID = "cli.ends_today" //
+	CLISpan         ID = "cli.span"       // span: a length of time
 	CLIZone         ID = "cli.zone"
 	CLITodo         ID = "cli.todo"
 	CLIEnvironment  ID = "cli.environment"
@@ -126,6 +129,10 @@ var agentcliTexts = table{
 		EN: "Correct what is named above, then run ollu-agent check; ollu-agent explain tells what holds meanwhile.",
 		JA: "上記の点を確認してから ollu-agent check を実行してください。現在の状況は ollu-agent explain で確認できます。",
 	},
+	CLISeeStatus: {
+		EN: "What holds meanwhile is shown by ollu-agent status.",
+		JA: "現在のライセンス情報は ollu-agent status で確認できます。",
+	},
 	CLINeedServer: {
 		EN: "Add --server with the address, or write it as server into the configuration.",
 		JA: "--server でアドレスを指定するか、設定ファイルの server に記入してください。",
@@ -155,6 +162,10 @@ var agentcliTexts = table{
 		EN: "No server is asked about it: its licence was taken in offline, and is renewed with a new licence file or code.",
 		JA: "オフラインで使用しているため、サーバへの問い合わせは行いません。更新するには、新しいライセンスファイルまたはコードを使用してください。",
 	},
+	CLIChanged: {
+		EN: "{name}: the state of the licence has changed. {reason}",
+		JA: "「{name}」のライセンスの状態が変わりました。{reason}",
+	},
 	CLINoNotices: {EN: "There are no notices.", JA: "お知らせはありません。"},
 	CLIHidden: {
 		EN: "{name}: the notice is hidden from now on. It comes back with ollu-agent notices --show {id}.",
@@ -165,6 +176,7 @@ var agentcliTexts = table{
 	CLIDaysLeft:    {EN: "{days} {days|day|days} left", JA: "あと{days}日"},
 	CLIDaysOver:    {EN: "{days} {days|day|days} ago", JA: "{days}日前"},
 	CLIEndsToday:   {EN: "today", JA: "本日"},
+	CLISpan:        {EN: "{span}", JA: "{span}"},
 	CLIZone:        {EN: "Dates are of", JA: "日付の基準"},
 	CLITodo:        {EN: "What to do", JA: "必要な操作"},
 	CLIEnvironment: {EN: "Environment", JA: "利用環境"},

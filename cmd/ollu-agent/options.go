@@ -1,0 +1,150 @@
+package main
+
+import (
+	"crypto/rand"
+	"io"
+	"os"
+	"time"
+
+	"go.uber.org/zap"
+	"go.uber.org/zap/zapcore"
+
+	"ollu/codec"
+	"ollu/config"
+	"ollu/server/agent"
+	"ollu/server/agent/hook"
+	"ollu/server/client"
+	"ollu/server/mail"
+)
+
+// open makes the agent that the configuration describes.
+func (a *app) open(c config.AgentConfig, stderr io.Writer) (*agent.Agent, error) {
+	o, err := a.options(c, stderr)
+	if err != nil {
+		return nil, err
+	}
+	return agent.Open(o)
+}
+
+func (a *app) options(c config.AgentConfig, stderr io.Writer) (agent.Options, error) {
+	o := agent.Options{
+		Dir: c.StateDir, Server: c.Server, Product: c.Product, Device: c.Device, Version: c.Version, Build: c.Build,
+		Host: c.Host, Lang: a.lang, Spread: c.Spread, Insist: c.RequireFresh, Now: time.Now, Random: rand.Reader,
+		Hooks: hooks(c.Hooks), Services: services(c.Services),
+	}
+	if o.Host == "" {
+		o.Host, _ = os.Hostname() // without one, mails name the product alone
+	}
+	log, err := newLog(c.Log, stderr)
+	if err != nil {
+		return o, err
+	}
+	o.Log = log
+	for _, part := range []func(*agent.Options, config.AgentConfig) error{a.addKeys, a.addTransport, a.addMail} {
+		if err := part(&o, c); err != nil {
+			return o, err
+		}
+	}
+	return o, nil
+}
+
+// addKeys reads what the vendor shipped.
+func (a *app) addKeys(o *agent.Options, c config.AgentConfig) (err error) {
+	if o.Trust, err = a.shipped(c.IssuerKeys); err != nil {
+		return err
+	}
+	if o.Facts, err = a.shipped(c.Facts); err != nil {
+		return err
+	}
+	if c.OfflineKey == "" {
+		return nil
+	}
+	text, err := a.secret(c.OfflineKey)
+	if err != nil {
+		return err
+	}
+	key, err := codec.ParseOfflineKey(text)
+	if err != nil {
+		return a.unfit(c.OfflineKey, err)
+	}
+	o.OfflineKey = &key
+	return nil
+}
+
+func (a *app) addTransport(o *agent.Options, c config.AgentConfig) error {
+	t := client.TransportOptions{CAFile: c.CAFile}
+	if c.Proxy.URL != "" {
+		t.Proxy = &client.Proxy{URL: c.Proxy.URL, User: c.Proxy.User, NoProxy: c.Proxy.NoProxy}
+	}
+	if c.Proxy.PasswordFile != "" {
+		password, err := a.secret(c.Proxy.PasswordFile)
+		if err != nil {
+			return err
+		}
+		t.Proxy.Password = password
+	}
+	transport, err := client.NewTransport(t)
+	if err != nil {
+		return a.misset(err)
+	}
+	o.Transport = transport
+	return nil
+}
+
+func (a *app) addMail(o *agent.Options, c config.AgentConfig) error {
+	m := c.Mail
+	if m.Host == "" {
+		return nil
+	}
+	options := mail.Options{Host: m.Host, Port: m.Port, TLS: m.TLS, User: m.User, From: m.From, To: m.To, CAFile: c.CAFile, Helo: c.Host}
+	if m.PasswordFile != "" {
+		password, err := a.secret(m.PasswordFile)
+		if err != nil {
+			return err
+		}
+		options.Password = password
+	}
+	sender, err := mail.New(options)
+	if err != nil {
+		return a.misset(err)
+	}
+	o.Mail = sender
+	return nil
+}
+
+func hooks(all []config.AgentHook) (out []agent.Hook) {
+	for _, h := range all {
+		hook := agent.Hook{Name: h.Name, Components: h.Components, Program: hook.Program{Run: h.Run, Timeout: h.Timeout}}
+		for _, on := range h.On {
+			hook.On = append(hook.On, agent.Event(on))
+		}
+		out = append(out, hook)
+	}
+	return out
+}
+
+func services(all []config.AgentService) (out []agent.Service) {
+	for _, s := range all {
+		service := agent.Service{Name: s.Name, Components: s.Components, Program: hook.Program{Run: s.Run, Timeout: s.Timeout}}
+		for _, on := range s.On {
+			service.On = append(service.On, agent.Reason(on))
+		}
+		out = append(out, service)
+	}
+	return out
+}
+
+// newLog gives a logger that writes lines to stderr.
+func newLog(c config.Log, stderr io.Writer) (*zap.Logger, error) {
+	level, err := zapcore.ParseLevel(c.Level)
+	if err != nil {
+		return nil, err
+	}
+	lines := zap.NewProductionEncoderConfig()
+	lines.EncodeTime = zapcore.RFC3339TimeEncoder
+	encoder := zapcore.NewConsoleEncoder(lines)
+	if c.Format == "json" {
+		encoder = zapcore.NewJSONEncoder(lines)
+	}
+	return zap.New(zapcore.NewCore(encoder, zapcore.Lock(zapcore.AddSync(stderr)), level)), nil
+}

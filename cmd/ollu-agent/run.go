@@ -1,0 +1,67 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/coreos/go-systemd/v22/daemon"
+	"github.com/spf13/cobra"
+	"go.uber.org/zap"
+
+	"ollu/server/agent"
+)
+
+func (a *app) newRunCommand() *cobra.Command {
+	var s settings
+	c := &cobra.Command{
+		Use:   "run",
+		Short: "Keep the licence: ask by the schedule, tell people, run hooks",
+		Long: `Runs until it is told to stop: it asks the licence server by the product's schedule, makes up for checks that were missed, shows the notices of the day on standard output, mails them, and runs the hooks. The log goes to standard error.
+
+It may be stopped and killed at any time; the other commands work while it runs.`,
+		Example: "  ollu-agent run --state-dir ./agent",
+		Args:    a.noArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			return a.keep(c, &s)
+		},
+	}
+	s.registerSite(c)
+	return c
+}
+
+// keep runs the agent until the context of the command ends.
+func (a *app) keep(c *cobra.Command, s *settings) error {
+	conf, err := a.load(s)
+	if err != nil {
+		return err
+	}
+	if err := a.mayWrite(conf.StateDir); err != nil {
+		return err
+	}
+	o, err := a.options(conf, c.ErrOrStderr())
+	if err != nil {
+		return err
+	}
+	out := c.OutOrStdout()
+	o.Console = func(line string) { fmt.Fprintln(out, line) }
+	opened, err := agent.Open(o)
+	if err != nil {
+		return err
+	}
+	o.Log.Info("running", zap.String("state", conf.StateDir), zap.String("version", thisBuild().Version))
+	notify(o.Log, daemon.SdNotifyReady)
+	err = opened.Run(c.Context())
+	notify(o.Log, daemon.SdNotifyStopping)
+	if errors.Is(err, context.Canceled) {
+		return nil // told to stop
+	}
+	return err
+}
+
+// notify tells systemd, where it is listening.
+func notify(log *zap.Logger, state string) {
+	if _, err := daemon.SdNotify(false, state); err != nil {
+		log.Warn("could not notify systemd", zap.Error(err))
+	}
+}
