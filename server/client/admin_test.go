@@ -34,6 +34,15 @@ func TestEveryCall(t *testing.T) {
 	}
 	one("issued")(a.Show(ctx, code))
 	one("issued")(a.Renew(ctx, &wire.RenewRequest{Code: code, Period: "1y"}))
+	if f, err := a.File(ctx, &wire.FileRequest{Code: code}); err != nil || isToken([]byte(f.File)) != nil {
+		t.Errorf("%+v, %v", f, err)
+	}
+	if p, err := a.Preview(ctx, &wire.PreviewRequest{Code: code}); err != nil || p.Licence.Code != code || len(p.Checks) == 0 {
+		t.Errorf("%+v, %v", p, err)
+	}
+	if s, err := a.ReloadSigning(ctx); err != nil || s.KeyID != h.ring.Signer().KeyID() {
+		t.Errorf("%+v, %v", s, err)
+	}
 	one("suspended")(a.Suspend(ctx, &wire.StandingRequest{Code: code, Reason: "not paid"}))
 	one("revoked")(a.Revoke(ctx, &wire.StandingRequest{Code: code, Reason: "returned"}))
 	one("issued")(a.Resume(ctx, &wire.StandingRequest{Code: code}))

@@ -2,6 +2,7 @@ package client
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -32,17 +33,13 @@ type exchange struct {
 	server *url.URL
 	proxy  *url.URL // nil: none, or none that is known
 	code   string
-	time   time.Duration
 }
 
 // fetch sends one request and gives the body of its answer.
 func (a *Asker) fetch(r *http.Request, w wanted) ([]byte, error) {
-	x := &exchange{asker: a, server: r.URL, code: w.code, time: a.Timeout}
-	if x.time <= 0 {
-		x.time = defaultTimeout
-	}
+	x := &exchange{asker: a, server: r.URL, code: w.code}
 	caller := r.Context()
-	ctx, cancel := context.WithTimeout(caller, x.time)
+	ctx, cancel := context.WithTimeout(caller, cmp.Or(a.Timeout, defaultTimeout))
 	defer cancel()
 	raw, err := x.carry(r.WithContext(ctx), w)
 	if err != nil && errors.Is(caller.Err(), context.Canceled) {

@@ -176,10 +176,10 @@ func TestAnAnswerThatDoesNotEnd(t *testing.T) {
 		status int
 		want   string
 	}{
-		"none":               {stall, 0, "there was no answer within 50ms"},
-		"a dripping header":  {drip("HTTP/1.1 200 OK\r\n", "X"), 0, "there was no answer within 50ms"},
-		"a dripping body":    {drip(head+"\r\n", "x"), http.StatusOK, "did not arrive whole within 50ms"},
-		"a half that stalls": {func(c net.Conn) { says(head, "Content-Length: 90\r\n\r\nresult=")(c); stall(c) }, http.StatusOK, "did not arrive whole within 50ms"},
+		"none":               {stall, 0, "there was no answer in time"},
+		"a dripping header":  {drip("HTTP/1.1 200 OK\r\n", "X"), 0, "there was no answer in time"},
+		"a dripping body":    {drip(head+"\r\n", "x"), http.StatusOK, "did not arrive whole in time"},
+		"a half that stalls": {func(c net.Conn) { says(head, "Content-Length: 90\r\n\r\nresult=")(c); stall(c) }, http.StatusOK, "did not arrive whole in time"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := &Asker{Server: liar(t, c.behave), Timeout: 50 * time.Millisecond}

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"os"
 	"strings"
+	"syscall"
 	"testing"
 
 	"ollu/server/client/proxytest"
@@ -30,7 +32,7 @@ const password = "s3cret:@/ パス"
 // ask asks a server through a proxy.
 func (s *site) ask(t *testing.T, server string, p *Proxy) error {
 	t.Helper()
-	a := newTransport(t, TransportOptions{Proxy: p, CAFile: s.ca})
+	a := askerBy(t, TransportOptions{Proxy: p, CAFile: s.ca})
 	a.Server = server
 	_, err := a.AskToken(t.Context(), Question{Code: s.code})
 	return err
@@ -130,7 +132,7 @@ func TestAProxyThatIsNotThere(t *testing.T) {
 		for _, server := range []string{s.plain, s.secure} {
 			err := s.ask(t, server, &Proxy{URL: address, User: "agent", Password: password})
 			if address == s.secure { // the transport trusts it: take one that does not
-				a := newTransport(t, TransportOptions{Proxy: &Proxy{URL: address}})
+				a := askerBy(t, TransportOptions{Proxy: &Proxy{URL: address}})
 				a.Server = server
 				_, err = a.AskToken(t.Context(), Question{})
 			}
@@ -168,7 +170,7 @@ func TestNames(t *testing.T) {
 		"is not known: check its spelling": nameServer(t),
 		"as no name server answers":        "127.0.0.1:1",
 	} {
-		a := newTransport(t, TransportOptions{Proxy: &Proxy{URL: "http://proxy.example", NoProxy: []string{"*"}}})
+		a := askerBy(t, TransportOptions{Proxy: &Proxy{URL: "http://proxy.example", NoProxy: []string{"*"}}})
 		dialer := net.Dialer{Resolver: &net.Resolver{PreferGo: true, Dial: func(ctx context.Context, network, _ string) (net.Conn, error) {
 			return (&net.Dialer{}).DialContext(ctx, network, server)
 		}}}
@@ -176,6 +178,27 @@ func TestNames(t *testing.T) {
 		a.Server = "http://licence.invalid"
 		_, err := a.AskToken(t.Context(), Question{Code: "IM-SECRET"})
 		incomplete(t, err, CauseName, fmt.Sprintf("%q", "licence.invalid"), want, "-IM-SECRET")
+	}
+}
+
+// A network without a way there, and one that swallows everything.
+func TestNoWay(t *testing.T) {
+	for failure, cause := range map[error]Cause{
+		syscall.EHOSTUNREACH: CauseNetwork, syscall.ENETUNREACH: CauseNetwork, syscall.EPERM: CauseNetwork,
+		syscall.ETIMEDOUT: CauseTimeout, os.ErrDeadlineExceeded: CauseTimeout,
+	} {
+		dialer := net.Dialer{Control: func(string, string, syscall.RawConn) error { return failure }}
+		for _, p := range []*Proxy{{URL: "http://127.0.0.1:1", NoProxy: []string{"*"}}, {URL: "http://127.0.0.1:1"}} {
+			a := askerBy(t, TransportOptions{Proxy: p})
+			a.Transport.(*http.Transport).DialContext = dialer.DialContext
+			a.Server = "http://127.0.0.1:1"
+			want := cause
+			if p.NoProxy == nil {
+				want = CauseProxy
+			}
+			_, err := a.Keys(t.Context())
+			incomplete(t, err, want, "check", "network")
+		}
 	}
 }
 

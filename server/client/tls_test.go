@@ -84,7 +84,7 @@ func (h *house) secure(t *testing.T, a *authority) (address string) {
 	return "https://" + h.open(t, a.behind(t, "127.0.0.1", time.Now().Add(time.Hour)))
 }
 
-func newTransport(t *testing.T, o TransportOptions) *Asker {
+func askerBy(t *testing.T, o TransportOptions) *Asker {
 	t.Helper()
 	transport, err := NewTransport(o)
 	if err != nil {
@@ -96,7 +96,7 @@ func newTransport(t *testing.T, o TransportOptions) *Asker {
 func TestTLS(t *testing.T) {
 	h, ca := newHouse(t), newAuthority(t)
 	code := issue(t, h.dial(t), 1)[0].Code.Reveal()
-	trusting := newTransport(t, TransportOptions{CAFile: ca.file})
+	trusting := askerBy(t, TransportOptions{CAFile: ca.file})
 	trusting.Server = h.secure(t, ca)
 	if _, err := trusting.AskToken(t.Context(), Question{Code: code}); err != nil {
 		t.Fatal(err)
@@ -121,7 +121,7 @@ func TestTLS(t *testing.T) {
 		"not even a part": {"https" + liar(t, func(net.Conn) {})[len("http"):], ca.file, CauseBroken, "closed before"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			a := newTransport(t, TransportOptions{CAFile: c.ca})
+			a := askerBy(t, TransportOptions{CAFile: c.ca})
 			a.Server = c.server
 			_, err := a.AskToken(t.Context(), Question{Code: code})
 			incomplete(t, err, c.cause, c.want, "-"+code)

@@ -23,8 +23,9 @@ func (x *exchange) unreached(err error) error {
 	if e, ok := errors.AsType[*tunnelError](err); ok {
 		return x.status(e.resp, true)
 	}
-	if e, ok := errors.AsType[*net.OpError](err); ok && (e.Op == "proxyconnect" || e.Op == "socks connect") {
-		return x.noProxy(e.Err)
+	if e, ok := errors.AsType[*net.OpError](err); ok && e.Op == "proxyconnect" {
+		_, what := why(e.Err)
+		return x.failed(CauseProxy, 0, x.gate()+" cannot be reached: "+what+"; check the proxy's address and the network", e.Err)
 	}
 	c, what := why(err)
 	switch c {
@@ -33,7 +34,7 @@ func (x *exchange) unreached(err error) error {
 	case CauseRefused:
 		what += ": start the server, or correct the address"
 	case CauseTimeout:
-		what = fmt.Sprintf("%s within %v: check %s", what, x.time, x.way())
+		what += ": check " + x.way()
 	case CauseNetwork:
 		what += ": check the network, the firewall and the address"
 	case CauseBroken:
@@ -44,23 +45,10 @@ func (x *exchange) unreached(err error) error {
 	return x.failed(c, 0, what, err)
 }
 
-// noProxy says why the proxy could not be reached.
-func (x *exchange) noProxy(err error) error {
-	_, what := why(err)
-	return x.failed(CauseProxy, 0, "the proxy "+x.proxyHost()+" cannot be reached: "+what+"; check the proxy's address and the network", err)
-}
-
-func (x *exchange) proxyHost() string {
-	if x.proxy == nil {
-		return "of the settings"
-	}
-	return x.proxy.Host
-}
-
 // cut says why an answer that had begun did not come whole.
 func (x *exchange) cut(resp *http.Response, err error) error {
 	if isTimeout(err) {
-		return x.failed(CauseTimeout, resp.StatusCode, fmt.Sprintf("its answer did not arrive whole within %v: check the network and %s", x.time, x.way()), err)
+		return x.failed(CauseTimeout, resp.StatusCode, "its answer did not arrive whole in time: check the network and "+x.way(), err)
 	}
 	return x.failed(CauseBroken, resp.StatusCode, "the connection broke in the middle of the answer: try again, and check the network if it persists", nil)
 }
@@ -83,7 +71,7 @@ func why(err error) (Cause, string) {
 	case errno == syscall.ECONNREFUSED:
 		return CauseRefused, "nothing listens there"
 	case isTimeout(err):
-		return CauseTimeout, "there was no answer"
+		return CauseTimeout, "there was no answer in time"
 	case errno == syscall.ECONNRESET, errno == syscall.EPIPE, errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), closedAtOnce(err):
 		return CauseBroken, "the connection was closed before an answer came"
 	case isErrno:
