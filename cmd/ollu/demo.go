@@ -41,13 +41,14 @@ func serveDemo(ctx context.Context, out io.Writer, c config.Config) error {
 // sayDemo prints lines to paste, one for each kind of answer.
 func sayDemo(out io.Writer, node *server.Node, s demo.Samples, dataDir string) {
 	fmt.Fprintf(out, "data    %s (%d demonstration licences)\n\nPaste these into another terminal:\n\n", dataDir, s.Count)
-	for _, line := range []struct{ what, code string }{
+	for _, line := range []struct{ what, ask string }{
 		{"a valid licence", s.Valid},
 		{"one in its grace period", s.Grace},
 		{"one that has expired", s.Expired},
 		{"a mistyped code: the hint says where", s.Mistyped},
+		{"the first again, as a token that the issuer signed", s.Valid + "&format=jwt"},
 	} {
-		fmt.Fprintf(out, "  # %s\n  curl '%s%s?ac=%s'\n", line.what, node.AgentsURL(), check.Path, line.code)
+		fmt.Fprintf(out, "  # %s\n  curl '%s%s?ac=%s'\n", line.what, node.AgentsURL(), check.Path, line.ask)
 	}
 	program := os.Args[0]
 	fmt.Fprintf(out, `
