@@ -66,7 +66,7 @@ func (a *Agent) activateOnline(ctx context.Context, code codec.Code, component s
 		return Report{}, a.refused(t, &r)
 	}
 	if s.Product == "" {
-		facts, token = a.describe(ctx, s, t, r.signed.Product)
+		facts, token = a.rules(ctx, s, t, r.signed.Product)
 	}
 	return a.enter(Activation, covered(&r.signed.Statement, facts, component), r.offer(), func(s *State) {
 		a.learn(s, t, token, r)
@@ -76,7 +76,7 @@ func (a *Agent) activateOnline(ctx context.Context, code codec.Code, component s
 // fitting gives the product's rules, and refuses a code that they forbid. Rules
 // that were held are not the last word: the catalogue may have changed since.
 func (a *Agent) fitting(ctx context.Context, s *State, t *trust, code codec.Code, component string) (*product.Product, string, error) {
-	facts, token := a.describe(ctx, s, t, s.Product)
+	facts, token := a.rules(ctx, s, t, s.Product)
 	err := fits(facts, code, component)
 	if err == nil || token != "" {
 		return facts, token, err
@@ -88,9 +88,9 @@ func (a *Agent) fitting(ctx context.Context, s *State, t *trust, code codec.Code
 	return newer, token, fits(newer, code, component)
 }
 
-// describe gives the product's rules: those that are held, or else fetched now;
+// rules gives the product's rules: those that are held, or else fetched now;
 // nil when neither can be had. The token is that of what was fetched.
-func (a *Agent) describe(ctx context.Context, s *State, t *trust, id string) (*product.Product, string) {
+func (a *Agent) rules(ctx context.Context, s *State, t *trust, id string) (*product.Product, string) {
 	if facts, ok := a.prover.facts(s); ok && facts.ID == id {
 		return facts, ""
 	}

@@ -98,7 +98,7 @@ func (a *Agent) identify() error {
 		if s.Device != "" {
 			return nil
 		}
-		id, err := a.token(deviceBytes)
+		id, err := a.randomText(deviceBytes)
 		s.Device = id
 		return err
 	})

@@ -30,7 +30,7 @@ const skew = 10 * time.Minute
 // registering: later the answer itself says what the code covers.
 func (a *Agent) ask(ctx context.Context, s *State, t *trust, code codec.Code, component string, activate bool) reply {
 	r := reply{code: code}
-	nonce, err := a.token(nonceBytes)
+	nonce, err := a.randomText(nonceBytes)
 	if err != nil {
 		r.err = err
 		return r
@@ -75,8 +75,8 @@ func (a *Agent) fetchFacts(ctx context.Context, s *State, t *trust, id string) s
 	return string(token)
 }
 
-// token gives n random bytes as base64url.
-func (a *Agent) token(n int) (string, error) {
+// randomText gives n random bytes as base64url.
+func (a *Agent) randomText(n int) (string, error) {
 	b := make([]byte, n)
 	if _, err := io.ReadFull(a.o.Random, b); err != nil {
 		return "", fmt.Errorf("reading random bytes: %w", err)

@@ -80,7 +80,7 @@ var errNoEvidence = errors.New("no verified answer about this code yet")
 
 func (p *prover) prove(s *State, component string, part *Part) (answer.Signed, error) {
 	if part.Source == SourceCode {
-		return p.heard(s, component, part.Code)
+		return p.unsealed(s, component, part.Code)
 	}
 	if part.Token == "" {
 		return answer.Signed{}, errNoEvidence
@@ -104,8 +104,8 @@ func held(keys *answer.KeySet, token []byte, issuer, device, subject string) (an
 
 var errNoOfflineKey = errors.New("no key for offline codes is set up")
 
-// heard verifies an offline code by its tag.
-func (p *prover) heard(s *State, component string, code codec.Code) (answer.Signed, error) {
+// unsealed verifies an offline code by its tag, and gives what it says.
+func (p *prover) unsealed(s *State, component string, code codec.Code) (answer.Signed, error) {
 	if p.offline == nil {
 		return answer.Signed{}, errNoOfflineKey
 	}
@@ -113,7 +113,7 @@ func (p *prover) heard(s *State, component string, code codec.Code) (answer.Sign
 	if err != nil {
 		return answer.Signed{}, err
 	}
-	return answer.Signed{Statement: spoken(code, component, s.Product, o, p.describe(s).Product)}, nil
+	return answer.Signed{Statement: spoken(code, component, s.Product, o, p.description(s).Product)}, nil
 }
 
 // facts gives the product's verified description: the newer of what the vendor
@@ -121,7 +121,7 @@ func (p *prover) heard(s *State, component string, code codec.Code) (answer.Sign
 func (p *prover) facts(s *State) (*product.Product, bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	d := p.describe(s)
+	d := p.description(s)
 	return d.Product, d.Product != nil
 }
 
@@ -129,11 +129,11 @@ func (p *prover) facts(s *State) (*product.Product, bool) {
 func (p *prover) factsAt(s *State) time.Time {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.describe(s).at
+	return p.description(s).at
 }
 
-// describe is facts for a caller that holds the lock.
-func (p *prover) describe(s *State) described {
+// description is facts for a caller that holds the lock.
+func (p *prover) description(s *State) described {
 	key := factsKey{s.Product, s.Issuer, string(s.Keys), s.Facts}
 	d, ok := p.facted[key]
 	if !ok {

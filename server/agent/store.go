@@ -1,7 +1,6 @@
 package agent
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -35,7 +34,6 @@ type store struct {
 	mu    sync.Mutex
 	state *State      // as last read or written; nil: not yet
 	seen  fs.FileInfo // of the file that it came from; nil: there was none
-	spare []byte      // what recovery.json is known to hold
 }
 
 // View gives the state as it is on disk now, to be read only.
@@ -153,14 +151,13 @@ func (s *store) fresh() *State { return &State{Format: stateFormat} }
 // error of its own, everything else is damage.
 func decode(b []byte) (*State, error) {
 	var st State
-	d := json.NewDecoder(bytes.NewReader(b))
-	err := d.Decode(&st)
+	err := json.Unmarshal(b, &st)
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("%w: %s: %w", errDamaged, stateFile, err)
 	case st.Format > stateFormat:
 		return nil, fmt.Errorf("the state was written by a newer ollu-agent (form %d, this one knows %d): install that one again", st.Format, stateFormat)
-	case st.Format < 1 || d.More():
+	case st.Format < 1:
 		return nil, fmt.Errorf("%w: %s is not a state", errDamaged, stateFile)
 	}
 	for id, p := range st.Parts {

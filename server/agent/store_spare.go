@@ -30,20 +30,21 @@ func (s *State) essence() *State {
 // The clock's mark goes with it, but is no reason to write.
 func (s *store) keepSpare(st *State) error {
 	e := st.essence()
-	essence, err := json.Marshal(e)
-	if err != nil || bytes.Equal(essence, s.spare) {
-		return err
+	if old, err := s.readSpare(); err == nil && sameText(old.essence(), e) {
+		return nil
 	}
 	e.Clock = st.Clock
 	b, err := json.MarshalIndent(e, "", "  ")
 	if err != nil {
 		return err
 	}
-	if err := replace(filepath.Join(s.dir, recoveryFile), append(b, '\n'), 0o600); err != nil {
-		return err
-	}
-	s.spare = essence
-	return nil
+	return replace(filepath.Join(s.dir, recoveryFile), append(b, '\n'), 0o600)
+}
+
+func sameText(a, b *State) bool {
+	one, err := json.Marshal(a)
+	other, err2 := json.Marshal(b)
+	return err == nil && err2 == nil && bytes.Equal(one, other)
 }
 
 // mend sets a damaged state aside and goes on from the second copy; what that
@@ -61,7 +62,6 @@ func (s *store) mend(damage error) error {
 	st.SetAside = aside
 	s.log.Warn("the state was damaged and was set aside; it is rebuilt from its second copy and from the server",
 		zap.String("set_aside", aside), zap.NamedError("damage", damage))
-	s.spare = nil
 	s.adopt(st, nil)
 	if err := s.write(st); err != nil {
 		s.log.Error("the rebuilt state could not be saved", zap.Error(err))

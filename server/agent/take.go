@@ -43,12 +43,12 @@ func judge(held, offered *Lease, same, proved bool) ruling {
 		return takes
 	case same:
 		return judgeSame(held, offered)
-	case held.Refused || !held.Allowed:
+	case held.Refused:
 		return takes
-	case !offered.Allowed:
+	case held.Allowed && !offered.Allowed:
 		return over
-	case proved:
-		return takes // a person entered it, and the issuer confirmed it (row A4)
+	case proved || offered.Allowed && !held.Allowed:
+		return takes // a person entered it, and the issuer confirmed it (row A4); or anything is better
 	}
 	return judgeOther(held, offered)
 }

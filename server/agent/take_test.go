@@ -74,6 +74,7 @@ func TestJudge(t *testing.T) {
 		"offline code against a file":           {leased(file, 10, 0), leased(code, 10, 0, signedNever), false, false, stands},
 		"offline code after a revoked one":      {leased(file, 10, 0, refusedLease), leased(code, 9, 0, signedNever), false, false, takes},
 		"offline code that ended":               {leased(file, 10, 0), leased(code, -200, 0, signedNever, endedLease), false, false, over},
+		"file of another code, both ended":      {leased(file, -100, 0, endedLease), leased(file, -200, 1, endedLease), false, false, sooner},
 		"offline code in place of an ended one": {leased(code, -200, 0, signedNever, endedLease), leased(code, 10, 0, signedNever), false, false, takes},
 	} {
 		if got := judge(c.held, c.offered, c.same, c.proved); got != c.want {
