@@ -114,7 +114,7 @@ func (a *Agent) learn(s *State, t *trust, facts string, replies ...reply) {
 		}
 	}
 	if facts != "" {
-		s.Facts, s.FactsAt = facts, a.at(s)
+		s.Facts, s.FactsAt = facts, stamp(a.at(s))
 	}
 }
 
@@ -158,7 +158,8 @@ func (a *Agent) takeReply(s *State, component string, r *reply, now time.Time) P
 
 // checked notes a verified answer.
 func (p *Part) checked(outcome Outcome, now time.Time) {
-	p.LastCheck, p.LastGood, p.LastOutcome = now, now, outcome
+	at := stamp(now)
+	p.LastCheck, p.LastGood, p.LastOutcome = at, at, outcome
 	p.LastCause, p.Failures, p.RetryAt = "", 0, time.Time{}
 }
 
@@ -182,10 +183,10 @@ func (a *Agent) failed(s *State, component string, err error, now time.Time) Par
 	report.Outcome, report.Detail = CouldNotComplete, err.Error()
 	report.Cause, report.Status = causeOf(err)
 	p := s.part(component)
-	p.LastCheck, p.LastOutcome, p.LastCause = now, CouldNotComplete, report.Cause
+	p.LastCheck, p.LastOutcome, p.LastCause = stamp(now), CouldNotComplete, report.Cause
 	if report.Cause != causeOffline {
 		p.Failures++
-		p.RetryAt = now.Add(a.wait(p.Failures, err))
+		p.RetryAt = stamp(now.Add(a.wait(p.Failures, err)))
 	}
 	return report
 }

@@ -34,10 +34,11 @@ type Status struct {
 // PartStatus is one component. Fields that do not belong to what it holds are
 // left out.
 type PartStatus struct {
-	Component string       `json:"component,omitempty"`
-	Name      product.Text `json:"name,omitzero"`
-	Code      string       `json:"code,omitempty"` // masked
-	Source    Source       `json:"source,omitempty"`
+	Component string            `json:"component,omitempty"`
+	Name      product.Text      `json:"-"`
+	Names     map[string]string `json:"name,omitempty"` // Name by language: ja, en
+	Code      string            `json:"code,omitempty"` // masked
+	Source    Source            `json:"source,omitempty"`
 
 	Result         string     `json:"result,omitempty"` // "" while nothing about the code is verified
 	Product        string     `json:"product,omitempty"`
@@ -109,7 +110,7 @@ func (a *Agent) partStatus(s *State, id string, now time.Time) PartStatus {
 	out := PartStatus{Component: id}
 	if facts, ok := s.by.facts(s); ok {
 		if c, ok := facts.Component(id); ok {
-			out.Name = c.Name
+			out.Name, out.Names = c.Name, map[string]string{"ja": c.Name.JA, "en": c.Name.EN}
 		}
 	}
 	p := s.Parts[id]

@@ -116,7 +116,7 @@ func (s *State) hold(component string, o *offer, now time.Time) {
 	if !o.code.IsZero() {
 		p.Code = o.code
 	}
-	p.Subject, p.Token, p.Source, p.TakenAt = o.subject, o.token, o.source, now
+	p.Subject, p.Token, p.Source, p.TakenAt = o.subject, o.token, o.source, stamp(now)
 }
 
 // reported compares what a component had with what it has now.

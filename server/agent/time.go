@@ -8,6 +8,9 @@ func (a *Agent) at(s *State) time.Time { return trusted(s, a.o.Now()) }
 
 func trusted(s *State, wall time.Time) time.Time { return s.Clock.Read(wall).Now }
 
+// stamp is how a moment is kept in the state: in UTC, whole seconds.
+func stamp(t time.Time) time.Time { return t.UTC().Truncate(time.Second) }
+
 // noteTime brings a state's mark up to now; every change of terms does. For how long
 // the program ran is counted where it runs, see keepTime.
 func (a *Agent) noteTime(s *State) { s.Clock = s.Clock.Note(a.o.Now(), 0) }
