@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -265,5 +266,37 @@ func TestManagersShelf(t *testing.T) {
 	h.check(relaxed, NothingToUpdate)
 	if got := relaxed.Status().Expires; *got != l.Expires+365 {
 		t.Errorf("a shelf shortened the licence to %s", got)
+	}
+}
+
+// Checks, questions and renewals at once, in two agents of one folder.
+func TestAtOnce(t *testing.T) {
+	h := newHouse(t)
+	l := h.issue(20)
+	a := h.agent()
+	h.activate(a, l, "")
+	b := h.agentIn(a.o.Dir)
+	var wg sync.WaitGroup
+	for _, who := range []*Agent{a, b, a, b} {
+		wg.Go(func() {
+			for range 5 {
+				if r, err := who.Check(t.Context()); err != nil || r.Outcome == CouldNotComplete {
+					t.Errorf("%+v, %v", r, err)
+				}
+			}
+		})
+		wg.Go(func() {
+			for range 50 {
+				if !who.UpdatesAllowed("spam") || who.Status().Result != "valid" {
+					t.Error("not allowed for a moment")
+				}
+			}
+		})
+	}
+	h.apply(keystore.Renew{Code: l.Code, Expires: l.Expires + 365})
+	wg.Wait()
+	h.check(a, NothingToUpdate)
+	if got := holds(b, "antivirus"); got != "valid "+(l.Expires+365).String() {
+		t.Error(got)
 	}
 }
