@@ -33,10 +33,14 @@ type completer struct {
 	catalogue *product.Catalogue
 	now       time.Time
 	zones     map[string]*time.Location
+
+	offlineKey func(product string) codec.OfflineKey
 }
 
 func (c *call) completer() *completer {
-	return &completer{catalogue: c.book.Catalogue(), now: c.now, zones: map[string]*time.Location{}}
+	return &completer{
+		catalogue: c.book.Catalogue(), now: c.now, zones: map[string]*time.Location{}, offlineKey: c.Ring().OfflineKey,
+	}
 }
 
 // fill gives a licence what was not stated and checks what was. prefix is that

@@ -6,7 +6,10 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -19,6 +22,7 @@ import (
 	"ollu/codec/term"
 	"ollu/keystore"
 	"ollu/keystore/mem"
+	"ollu/server/signing"
 	"ollu/server/terms"
 	"ollu/server/wire"
 )
@@ -26,10 +30,17 @@ import (
 // desk is the API without its listener, for laws that are tried many times.
 func desk(store keystore.Store, book *terms.Book) *call {
 	return &call{
-		api: &api{Options: Options{Store: store, Log: zap.NewNop()}}, ctx: context.Background(),
+		api: &api{Options: Options{Store: store, Log: zap.NewNop(), Ring: deskRing}}, ctx: context.Background(),
 		w: httptest.NewRecorder(), now: noon, book: book, by: "test",
 	}
 }
+
+// deskRing is one ring for all desks; its folder is gone, so it signs no file.
+var deskRing = sync.OnceValue(func() *signing.Ring {
+	dir := must(os.MkdirTemp("", "ollu-desk-"))
+	defer os.RemoveAll(dir)
+	return must(signing.Init(filepath.Join(dir, "signing"), "ollu", newTape(), noon))
+})
 
 func (c *call) out(t rapid.TB, q wire.ExportRequest) []byte {
 	t.Helper()

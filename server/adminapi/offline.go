@@ -27,9 +27,7 @@ func (c *call) mint(draft *keystore.Licence, prefix codec.Prefix, offline bool) 
 		return nil, err
 	}
 	key := c.Ring().OfflineKey(draft.Product)
-	terms := codec.Offline{
-		Trial: draft.Type == product.Trial, Perpetual: draft.Perpetual, Expires: int32(draft.Expires), Seats: draft.Seats,
-	}
+	terms := termsOf(draft)
 	drawn := map[codec.Code]bool{}
 	return func() (codec.Code, error) { return c.unused(prefix, draft.Product, terms, &key, drawn) }, nil
 }
@@ -78,6 +76,31 @@ func offlineTerms(l *keystore.Licence, p *product.Product, prefix codec.Prefix) 
 		return badField("grace_days", fmt.Sprintf("are not in an offline code: the product takes its own, %d", productGrace(l, p)))
 	case !sameSet(l.Components, covered):
 		return badField("components", fmt.Sprintf("are not in an offline code: with prefix %s the product takes all of %q", prefix, covered))
+	}
+	return nil
+}
+
+// termsOf gives what an offline code says of a licence.
+func termsOf(l *keystore.Licence) codec.Offline {
+	return codec.Offline{Trial: l.Type == product.Trial, Perpetual: l.Perpetual, Expires: int32(l.Expires), Seats: l.Seats}
+}
+
+// carried refuses a licence from elsewhere whose offline code says something else
+// than its record, or that its product would not take.
+func (c *completer) carried(l *keystore.Licence) error {
+	if l.Code.Version() != codec.OfflineVersion {
+		return nil
+	}
+	key := c.offlineKey(l.Product)
+	switch o, err := l.Code.Offline(l.Product, &key); {
+	case err != nil:
+		return badField("code", fmt.Sprintf("is an offline code, and was not made for product %s with this server's keys; bring those it was made with first (ollu signing import)", l.Product))
+	case o.Expires != int32(l.Expires) || o.Perpetual != l.Perpetual:
+		return badField("expires", "is not what the offline code carries")
+	case o.Seats != l.Seats:
+		return badField("seats", fmt.Sprintf("are not what the offline code carries, %d", o.Seats))
+	case o != termsOf(l):
+		return badField("type", "is not what the offline code carries")
 	}
 	return nil
 }

@@ -3,11 +3,15 @@ package adminapi
 import (
 	"bytes"
 	"io"
+	"math/rand/v2"
+	"net/http"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"ollu/codec"
 	"ollu/codec/product"
+	"ollu/server/signing"
 	"ollu/server/wire"
 )
 
@@ -178,4 +182,55 @@ func TestReplacingOnlineByOffline(t *testing.T) {
 	} {
 		h.post(wire.PathLicenceReplace, bad).refused(wire.InvalidRequest)
 	}
+}
+
+// What is exported is imported again; a record that its code contradicts is not,
+// nor a code that the product would refuse.
+func TestImportOffline(t *testing.T) {
+	h := newHouse(t)
+	q := sold()
+	q.Offline = true
+	l := h.issued(q)
+	row := func(change ...string) string {
+		r := strings.NewReplacer(append(change, "CODE", l.Code.Reveal())...)
+		return "code,product,seats,expires,type\n" + r.Replace("CODE,appliance,50,2027-03-31,full\n")
+	}
+	if r := ok[wire.ImportResponse](h.csv(row())); r.Unchanged != 1 {
+		t.Errorf("%+v", r)
+	}
+	other := newHouse(t, func(o *Options) { o.Ring = func() *signing.Ring { return h.ring } })
+	for column, change := range map[string][]string{
+		"expires": {"2027-03-31", "2028-03-31"},
+		"seats":   {",50,", ",500,"},
+		"type":    {"full", "trial"},
+		"code":    {"appliance", "software"},
+	} {
+		r := ok[wire.ImportResponse](other.csv(row(change...)))
+		if len(r.Refused) != 1 || r.Refused[0].Column != column {
+			t.Errorf("%s: %+v", column, r)
+		}
+	}
+	if r := ok[wire.ImportResponse](other.csv(row())); r.Imported != 1 {
+		t.Errorf("%+v", r)
+	}
+	stranger := newHouse(t, func(o *Options) { o.Ring = func() *signing.Ring { return foreign(t) } })
+	if r := ok[wire.ImportResponse](stranger.csv(row())); len(r.Refused) != 1 || !strings.Contains(r.Refused[0].Reason, "ollu signing import") {
+		t.Errorf("%+v", r)
+	}
+}
+
+// csv imports a table.
+func (h *house) csv(table string) reply {
+	h.t.Helper()
+	return h.send(http.MethodPost, wire.PathLicenceImport, table, "Content-Type", mediaCSV)
+}
+
+// foreign is another issuer's ring.
+func foreign(t *testing.T) *signing.Ring {
+	t.Helper()
+	r, err := signing.Init(filepath.Join(t.TempDir(), "signing"), "other", rand.NewChaCha8([32]byte{9}), noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
 }

@@ -71,7 +71,7 @@ func (c *call) successor(old *keystore.Licence, q *wire.ReplaceRequest) (keystor
 		return l, err
 	}
 	if staysOffline(q) {
-		if err := c.carried(&l, old, q, p); err != nil {
+		if err := c.stateOffline(&l, old, q, p); err != nil {
 			return l, err
 		}
 	}
@@ -87,10 +87,10 @@ func staysOffline(q *wire.ReplaceRequest) bool {
 	return q.Code.Version() == codec.OfflineVersion
 }
 
-// carried states what an offline code is to carry, and cannot be left open: the
+// stateOffline states what an offline code is to carry, and cannot be left open: the
 // expiry that shows now unless another is asked for, and of the rest what is the
 // product's.
-func (c *call) carried(l, old *keystore.Licence, q *wire.ReplaceRequest, p *product.Product) error {
+func (c *call) stateOffline(l, old *keystore.Licence, q *wire.ReplaceRequest, p *product.Product) error {
 	now := c.shape(old)
 	switch {
 	case q.Expires != nil:

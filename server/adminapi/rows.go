@@ -64,7 +64,10 @@ func (r *rows) complete(l *keystore.Licence, has given) error {
 	if l.Code.IsZero() {
 		return badField("code", "is required")
 	}
-	return r.fill.fill(l, has, l.Code.Prefix())
+	if err := r.fill.fill(l, has, l.Code.Prefix()); err != nil {
+		return err
+	}
+	return r.fill.carried(l)
 }
 
 // parseCSV reads a header and rows. first is the line of the whole file that the
