@@ -21,7 +21,8 @@
 //   - Nothing is taken away before its date because a server is silent. What the
 //     issuer takes back is taken back by a verified answer alone.
 //   - A licence's dates come from signed statements, verified again whenever the
-//     state is read: editing the state gains nothing.
+//     state is read: editing the state gains nothing. Who can write the folder can
+//     put an older state of this device back; the next check puts that right.
 //   - A code is checked for typing errors before anything is asked (row B4), and
 //     is in no log, no error and no URL.
 //   - The state is one folder, written as a whole or not at all; it survives the
