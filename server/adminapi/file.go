@@ -56,11 +56,10 @@ func licenceFile(c *call, q *wire.FileRequest) (wire.FileResponse, error) {
 }
 
 func withdrawnFile(l *keystore.Licence) error {
-	e := wire.FromError(&keystore.ConflictError{
+	return &keystore.ConflictError{
 		Code: l.Code, Standing: l.Standing, Want: "write a file for",
 		Why: "the file would say so; to hand that to the product, ask for it with any_standing (--any-standing)",
-	})
-	return e
+	}
 }
 
 // fileEnd is the moment from which a file is not taken any more.
