@@ -47,7 +47,7 @@ func (a *Agent) drain(ctx context.Context) {
 	defer unlock()
 	for ctx.Err() == nil {
 		s := a.store.View()
-		i := slices.IndexFunc(s.Outbox, func(q Queued) bool { return !a.tell.ran[q.Sequence] })
+		i := slices.IndexFunc(s.Outbox, a.tell.open)
 		if i < 0 || !a.deliver(ctx, s, s.Outbox[i]) {
 			return
 		}
@@ -75,7 +75,7 @@ func (a *Agent) deliver(ctx context.Context, s *State, q Queued) bool {
 		log.Error("failed, and is given up", zap.Error(err))
 	}
 	if err := a.note(q, again); err != nil {
-		a.tell.tried(q.Sequence) // it must not run for ever because the disk is full
+		a.tell.keep(q) // it must not run for ever because the disk is full
 		log.Error("that it ran could not be saved; it may run again after a restart", zap.Error(err))
 	}
 	return !again || pause(ctx, retryPause)

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"time"
 
 	"go.uber.org/zap"
@@ -24,9 +25,11 @@ const (
 	pulse = time.Minute
 )
 
-// teller is what running keeps in memory. What must survive is in the state; this
-// bridges the time in which a state cannot be saved.
+// teller is what is kept in memory. What must survive is in the state; this
+// bridges the time in which a state cannot be saved. All but the first two belong
+// to Run.
 type teller struct {
+	mu  sync.Mutex
 	ran map[uint64]bool // what ran and could not be taken off the queue
 
 	watch    watch
@@ -37,11 +40,21 @@ type teller struct {
 	mailed   term.Day  // the day of the last mail
 }
 
-func (t *teller) tried(sequence uint64) {
+// keep remembers that something queued ran.
+func (t *teller) keep(q Queued) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	if t.ran == nil {
 		t.ran = map[uint64]bool{}
 	}
-	t.ran[sequence] = true
+	t.ran[q.Sequence] = true
+}
+
+// open tells whether something queued is still to be run.
+func (t *teller) open(q Queued) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return !t.ran[q.Sequence]
 }
 
 // Run keeps the licence up to date until ctx ends: it asks when a check is due,
@@ -113,7 +126,7 @@ func (a *Agent) dueCodes(s *State, now time.Time) []codec.Code {
 	var codes []codec.Code
 	for _, component := range s.components() {
 		at, ok := a.dueAt(s, component, now)
-		if code := s.Parts[component].Code; ok && !at.After(now) && !slices.Contains(codes, code) {
+		if code := s.Parts[component].Code; ok && (a.tell.suspect || !at.After(now)) && !slices.Contains(codes, code) {
 			codes = append(codes, code)
 		}
 	}
@@ -128,7 +141,7 @@ func (a *Agent) dueAt(s *State, component string, now time.Time) (time.Time, boo
 	switch {
 	case !s.askable(p.Code):
 		return time.Time{}, false
-	case a.tell.suspect || p.RetryAt.Sub(now) > due.MaxWait || p.LastGood.Sub(now) > clock.Slack:
+	case p.RetryAt.Sub(now) > due.MaxWait || p.LastGood.Sub(now) > clock.Slack:
 		return now, true
 	case !p.RetryAt.IsZero():
 		return p.RetryAt, true

@@ -23,6 +23,7 @@ var catalogue = []table{
 	verifyTexts,
 	refusedTexts,
 	labelTexts,
+	explainTexts,
 	agentcliTexts,
 }
 

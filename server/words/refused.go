@@ -15,7 +15,7 @@ const (
 	RefusedSoonerPerpetual ID = "refused.sooner_perpetual" // offered: a day
 	RefusedOver            ID = "refused.over"             // offered: a day
 
-	RefusedHiding          ID = "refused.hiding"           // component; rows A6 and A8
+	RefusedHiding ID = "refused.hiding" // component; rows A6 and A8
 
 	// What must be set up first.
 	UsageNoServer         ID = "usage.no_server"

@@ -1,0 +1,313 @@
+package agent
+
+import (
+	"context"
+	"time"
+
+	"ollu/codec/answer"
+	"ollu/codec/product"
+	"ollu/codec/term"
+	"ollu/server/agent/clock"
+	"ollu/server/words"
+)
+
+// Explanation says how the licence stands and what to do (row A11).
+type Explanation struct {
+	// Text is all of it in one paragraph, in the agent's language.
+	Text string `json:"text"`
+	// Component is the one that it is about: the one that needs attention most.
+	Component string `json:"component,omitempty"`
+	Steps     []Step `json:"steps"` // in the order in which they were walked
+}
+
+// Step is one question of the walk, with its answer as a word for programs and as
+// text for people; the text is empty where there is nothing to tell.
+type Step struct {
+	Question string `json:"question"` // licence, code, renewal, environment, delivery, connectivity, next_check, clock
+	Answer   string `json:"answer"`
+	Text     string `json:"text,omitempty"`
+}
+
+// oldShelf is how old a statement of a manager may be: it asks every day (row M1).
+const oldShelf = 3 * 24 * time.Hour
+
+// Explain walks through what a support engineer asks (row A11): has the code
+// changed, does the server show a renewal yet, where does the licence come from,
+// is the manager's word delivered, can the server be reached, when is it asked
+// next. The server is asked once, and nothing is taken over from its answer.
+func (a *Agent) Explain(ctx context.Context) Explanation {
+	w := a.walk(ctx)
+	if w == nil {
+		said := words.Say(a.o.Lang, words.UsageNothingActivated, nil)
+		return Explanation{Text: said, Steps: []Step{{"licence", answer.NotActivated.String(), said}}}
+	}
+	steps := []Step{w.licence(), w.code(), w.renewal(), w.environment(), w.delivery(), w.connectivity(), w.nextCheck(), w.clock()}
+	e := Explanation{Component: w.component}
+	var texts []string
+	for _, step := range steps {
+		if step.Answer == "" {
+			continue
+		}
+		e.Steps = append(e.Steps, step)
+		texts = append(texts, step.Text)
+	}
+	e.Text = words.Join(a.o.Lang, texts...)
+	return e
+}
+
+// walk is what Explain goes by.
+type walk struct {
+	a         *Agent
+	s         *State
+	now       time.Time
+	component string
+	part      *Part
+	lease     *Lease // nil: nothing is verified
+	asked     bool   // the server was
+	reply     reply
+	fresh     *Lease // what the server says; nil: nothing that could be verified
+	args      words.Args
+}
+
+// walk finds the component to explain and asks the server about it; nil when no
+// component has a code.
+func (a *Agent) walk(ctx context.Context) *walk {
+	s := a.store.View()
+	w := &walk{a: a, s: s, now: a.at(s)}
+	if !w.choose() {
+		return nil
+	}
+	if s.askable(w.part.Code) {
+		w.ask(ctx)
+	}
+	w.args = words.Args{"name": w.name(), "server": s.Server}
+	if w.lease != nil {
+		days := w.lease.State.DaysLeft
+		w.args["expires"], w.args["grace_ends"], w.args["days"] = w.lease.Term.Expires, w.lease.State.GraceEnds, days
+	}
+	return w
+}
+
+// choose takes the component that needs attention most, in the product's order
+// among equals.
+func (w *walk) choose() bool {
+	most := -1
+	for _, id := range w.s.known() {
+		part := w.s.Parts[id]
+		if part == nil || part.Subject == "" {
+			continue
+		}
+		l, ok := w.s.lease(id, w.now)
+		if trouble := trouble(&l, ok); trouble > most {
+			most, w.component, w.part, w.lease = trouble, id, part, nil
+			if ok {
+				w.lease = &l
+			}
+		}
+	}
+	return most >= 0
+}
+
+// trouble orders leases by how much they need attention.
+func trouble(l *Lease, verified bool) int {
+	switch {
+	case !verified:
+		return 4
+	case l.Refused:
+		return 5
+	case !l.Allowed:
+		return 3
+	case l.State.Phase == term.Grace:
+		return 2
+	case !l.Term.Perpetual:
+		return 1
+	}
+	return 0
+}
+
+func (w *walk) ask(ctx context.Context) {
+	t := w.a.trusts(w.s)
+	w.asked = true
+	w.reply = reply{code: w.part.Code, err: t.ready(ctx)}
+	if w.reply.err == nil {
+		w.reply = w.a.ask(ctx, w.s, t, w.part.Code, "", false)
+	}
+	if w.reply.err == nil && w.reply.signed.Issued {
+		facts, _ := w.s.by.facts(w.s)
+		l := w.s.leaseOf(w.component, &w.reply.signed, facts, w.now)
+		w.fresh = &l
+	}
+}
+
+func (w *walk) name() string {
+	if facts, ok := w.s.by.facts(w.s); ok {
+		if c, ok := facts.Component(w.component); ok && c.Name != (product.Text{}) {
+			return w.a.o.Lang.Of(c.Name)
+		}
+	}
+	return w.component
+}
+
+func (w *walk) say(id words.ID) string { return words.Say(w.a.o.Lang, id, w.args) }
+
+// step makes a step that says texts of the catalogue.
+func (w *walk) step(question, answer string, ids ...words.ID) Step {
+	var texts []string
+	for _, id := range ids {
+		texts = append(texts, w.say(id))
+	}
+	return Step{question, answer, words.Join(w.a.o.Lang, texts...)}
+}
+
+// licence says how the component stands by what is held.
+func (w *walk) licence() Step {
+	l := w.lease
+	switch {
+	case l == nil:
+		return w.step("licence", "unverified", words.ExplainUnverified)
+	case l.Refused:
+		return w.step("licence", l.Result.String(), words.ExplainRefused)
+	case l.Term.Perpetual:
+		return w.step("licence", l.Result.String(), words.ExplainPerpetual)
+	}
+	return w.step("licence", l.Result.String(),
+		[...]words.ID{term.Active: words.ExplainActive, term.Grace: words.ExplainGrace, term.Expired: words.ExplainExpired}[l.State.Phase])
+}
+
+// code says whether the code is still the right one: by the server's word now, or
+// else by its last.
+func (w *walk) code() Step {
+	switch {
+	case w.asked && w.reply.err == nil && !w.reply.signed.Issued:
+		result := w.reply.signed.Result.String()
+		return w.step("code", result, words.Result(result))
+	case w.fresh != nil && w.fresh.Refused:
+		return w.step("code", w.fresh.Result.String(), words.Result(w.fresh.Result.String()))
+	case w.fresh != nil:
+		return w.step("code", "unchanged", words.ExplainCodeGood)
+	case w.lease != nil && w.lease.Refused:
+		return w.step("code", w.lease.Result.String(), words.Result(w.lease.Result.String()))
+	case w.part.Code.IsZero():
+		return w.step("code", "not_entered", words.ExplainCodeFile)
+	}
+	return Step{Question: "code", Answer: "not_known"}
+}
+
+// renewal says whether the server shows more than is held.
+func (w *walk) renewal() Step {
+	switch {
+	case w.fresh == nil || w.fresh.Refused:
+		return Step{Question: "renewal", Answer: "not_known"}
+	case w.lease == nil || differs(w.lease, w.fresh):
+		w.args["offered"] = w.fresh.Term.Expires
+		if w.fresh.Term.Perpetual {
+			w.args["offered"] = w.say(words.Perpetual)
+		}
+		return w.step("renewal", "visible", words.ExplainRenewalThere)
+	case w.fresh.State.Phase != term.Active || w.ending():
+		return w.step("renewal", "not_yet", words.ExplainRenewalNotYet)
+	}
+	return w.step("renewal", "none", words.ExplainRenewalNone)
+}
+
+// ending tells whether a console already says that the contract ends.
+func (w *walk) ending() bool {
+	for _, it := range w.s.consoleItems(w.now) {
+		if it.Component == w.component && it.Notice.Kind != term.NoNotice {
+			return true
+		}
+	}
+	return false
+}
+
+// environment says where the licence comes from; where it is carried by hand, also
+// how a renewal comes.
+func (w *walk) environment() Step {
+	switch env := w.a.environment(w.s); {
+	case !w.s.askable(w.part.Code):
+		return w.step("environment", string(Offline), words.ExplainOffline, words.ExplainOfflineRenew)
+	case env == Managed:
+		return w.step("environment", string(env), words.ExplainManager)
+	default:
+		return w.step("environment", string(Online), words.ExplainOnline)
+	}
+}
+
+// delivery says whether a manager passes on what is new; there is no step without
+// a manager.
+func (w *walk) delivery() Step {
+	if w.a.environment(w.s) != Managed || w.lease == nil {
+		return Step{}
+	}
+	signed := w.lease.SignedAt
+	if w.reply.err == nil && w.fresh != nil {
+		signed = w.fresh.SignedAt
+	}
+	w.args["signed"] = signed.In(w.lease.Term.Zone)
+	if w.now.Sub(signed) > oldShelf {
+		return w.step("delivery", "stale", words.ExplainNotDelivered)
+	}
+	return w.step("delivery", "current", words.ExplainDelivered)
+}
+
+// connectivity says whether the server can be reached, and if not, what to check.
+func (w *walk) connectivity() Step {
+	switch {
+	case !w.asked:
+		return Step{}
+	case w.reply.err == nil:
+		return w.step("connectivity", "reached", words.ExplainReached)
+	}
+	cause, status := causeOf(w.reply.err)
+	w.args["status"] = status
+	id := words.Cause(cause)
+	if !words.Has(id) {
+		id = words.Verify(cause)
+	}
+	ids := []words.ID{id}
+	if heard := w.part.LastGood; !heard.IsZero() && w.now.After(heard) {
+		w.args["unheard"] = w.now.Sub(heard)
+		ids = append(ids, words.ExplainUnheard)
+	}
+	if w.lease != nil {
+		ids = append(ids, words.ExplainDatesKept)
+	}
+	return w.step("connectivity", cause, ids...)
+}
+
+// nextCheck says when the server is asked next without anybody doing anything.
+func (w *walk) nextCheck() Step {
+	if !w.asked {
+		return Step{}
+	}
+	at, ok := w.a.dueAt(w.s, w.component, w.now)
+	if !ok {
+		return w.step("next_check", "never", words.ExplainNextNever)
+	}
+	if !at.After(w.now) {
+		return w.step("next_check", "now", words.ExplainNextSoon)
+	}
+	w.args["next"] = at.In(w.s.zone(w.now))
+	if w.lease != nil {
+		w.args["next"] = at.In(w.lease.Term.Zone)
+	}
+	if !w.part.RetryAt.IsZero() {
+		return w.step("next_check", at.UTC().Format(time.RFC3339), words.ExplainNextRetry)
+	}
+	return w.step("next_check", at.UTC().Format(time.RFC3339), words.ExplainNextCheck)
+}
+
+// clock tells of a clock that is wrong; there is no step for one that is right.
+func (w *walk) clock() Step {
+	r := w.s.Clock.Read(w.a.o.Now())
+	w.args["off"] = r.Off.Abs()
+	switch {
+	case r.Condition == clock.Back:
+		return w.step("clock", r.Condition.String(), words.ExplainClockBack)
+	case r.Condition == clock.Ahead:
+		return w.step("clock", r.Condition.String(), words.ExplainClockAhead)
+	case r.Off.Abs() > clock.Slack:
+		return w.step("clock", "off", words.ExplainClockOff)
+	}
+	return Step{}
+}
