@@ -4,7 +4,6 @@ import (
 	"crypto/rand"
 	"fmt"
 	"io"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -158,10 +157,10 @@ A key that somebody else may have had is retired with --compromised, after ollu 
 			if err != nil {
 				return err
 			}
-			if err := ring.Retire(strings.TrimSpace(args[0]), time.Now(), force, compromised); err != nil {
+			if err := ring.Retire(args[0], time.Now(), force, compromised); err != nil {
 				return err
 			}
-			return announce(c, dir, asJSON, signingChange{})
+			return announce(c, dir, asJSON, signingChange{Retired: args[0]})
 		},
 	}
 	c.Flags().BoolVar(&force, "force", false, "also while something that it signed has not run out")
@@ -173,13 +172,17 @@ A key that somebody else may have had is retired with --compromised, after ollu 
 
 // signingChange is what a command that changed the signing keys prints.
 type signingChange struct {
-	Issuer string `json:"issuer"`
-	KeyID  string `json:"key_id"`         // of the key that signs from now on
-	Server string `json:"server"`         // reloaded, or not_running
-	Kept   string `json:"kept,omitempty"` // folder of the keys that were replaced
+	Issuer  string `json:"issuer"`
+	KeyID   string `json:"key_id"`            // of the key that signs from now on
+	Server  string `json:"server"`            // reloaded, or not_running
+	Retired string `json:"retired,omitempty"` // the key that was retired
+	Kept    string `json:"kept,omitempty"`    // folder of the keys that were replaced
 }
 
 func printSigningChange(w io.Writer, s *signingChange) error {
+	if s.Retired != "" {
+		fmt.Fprintf(w, "%s is no longer published, and its private key is deleted\n", s.Retired)
+	}
 	if s.Kept != "" {
 		fmt.Fprintf(w, "the keys that were there are kept in %s\n", s.Kept)
 	}

@@ -54,7 +54,7 @@ func TestSigningRotateTellsTheServer(t *testing.T) {
 	s.ollu(t, "signing", "retire", now).want(t, exitFailed, "", "next: run ollu signing rotate first")
 	s.ollu(t, "signing", "retire", old).want(t, exitFailed, "", "what "+old+" signed runs until ")
 	s.ollu(t, "signing", "retire", "nothing").want(t, exitNo, "", "there is no signing key of that name")
-	s.ollu(t, "signing", "retire", old, "--compromised").want(t, exitDone, now+" signs for ollu", "")
+	s.ollu(t, "signing", "retire", old, "--compromised").want(t, exitDone, old+" is no longer published, and its private key is deleted\n"+now+" signs for ollu", "")
 	if keys := s.listKeys(t); keys[0].State != signing.Compromised || keys[0].Published {
 		t.Errorf("%+v", keys)
 	}

@@ -63,6 +63,19 @@ func NewMetrics(r prometheus.Registerer) *Metrics {
 			Help: "Questions that could not be answered because the store or the catalogue could not be asked.",
 		}),
 	}
+	m.counters.Store(&map[string]*resultCounters{})
+	m.forProduct("none")
+	inFlight := prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "ollu_requests_in_flight",
+		Help: "Requests at the agents' door that are being answered now.",
+	}, func() float64 { return float64(m.inFlight.Load()) })
+	r.MustRegister(m.queries, m.duration, m.batch, inFlight, m.activations, m.refused, m.unavailable)
+	r.MustRegister(m.signed()...)
+	return m
+}
+
+// signed makes the metrics of signed answers.
+func (m *Metrics) signed() []prometheus.Collector {
 	signed := prometheus.NewCounterVec(prometheus.CounterOpts{
 		Name: "ollu_signed_answers_total",
 		Help: "Answers given in signed form: signed for the question (fresh), or signed before and still true (kept).",
@@ -77,14 +90,7 @@ func NewMetrics(r prometheus.Registerer) *Metrics {
 		}
 		return 0
 	})
-	m.counters.Store(&map[string]*resultCounters{})
-	m.forProduct("none")
-	inFlight := prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-		Name: "ollu_requests_in_flight",
-		Help: "Requests at the agents' door that are being answered now.",
-	}, func() float64 { return float64(m.inFlight.Load()) })
-	r.MustRegister(m.queries, m.duration, m.batch, inFlight, m.activations, m.refused, m.unavailable, signed, kept)
-	return m
+	return []prometheus.Collector{signed, kept}
 }
 
 // asked counts one question by what became of it.

@@ -157,19 +157,19 @@ func read(path string) ([]byte, error) {
 		return nil, damaged("%s is missing", path)
 	}
 	if err != nil {
-		return nil, unreadable(path, err)
+		return nil, unreadable(err)
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {
-		return nil, unreadable(path, err)
+		return nil, unreadable(err)
 	}
 	if err := private(path, info, fileMode); err != nil {
 		return nil, err
 	}
 	b, err := io.ReadAll(io.LimitReader(f, maxFile+1))
 	if err != nil {
-		return nil, unreadable(path, err)
+		return nil, unreadable(err)
 	}
 	if len(b) > maxFile {
 		return nil, damaged("%s is far too large", path)
@@ -177,8 +177,8 @@ func read(path string) ([]byte, error) {
 	return b, nil
 }
 
-func unreadable(path string, err error) error {
-	return fmt.Errorf("%s cannot be read; it must belong to the user that the server runs as: %w", path, err)
+func unreadable(err error) error {
+	return refuse(err, "make it belong to the user that the server runs as", "the signing keys cannot be read: %v", err)
 }
 
 // private refuses what others than the owner can get at.

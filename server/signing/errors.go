@@ -22,7 +22,7 @@ var (
 // An Error says what is wrong with a ring, or with what was asked of it, and
 // what to do about it. It holds no key.
 type Error struct {
-	Kind error  // one of those above
+	Kind error  // one of those above, or why the disk cannot be read
 	What string // what is wrong, with the name of the file
 	Next string // what to do
 }

@@ -71,14 +71,14 @@ func present(dir string) error {
 		return none
 	}
 	if err != nil {
-		return unreadable(dir, err)
+		return unreadable(err)
 	}
 	if !info.IsDir() {
 		return damaged("%s is not a folder", dir)
 	}
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return unreadable(dir, err)
+		return unreadable(err)
 	}
 	if len(entries) == 0 {
 		return none
