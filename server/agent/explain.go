@@ -135,6 +135,7 @@ func (w *walk) ask(ctx context.Context) {
 	if w.reply.err == nil && w.reply.signed.Issued {
 		facts, _ := w.s.by.facts(w.s)
 		l := w.s.leaseOf(w.component, &w.reply.signed, facts, w.now)
+		l.Subject = w.part.Subject // the answer was verified to be about it
 		w.fresh = &l
 	}
 }
