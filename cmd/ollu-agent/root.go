@@ -23,6 +23,7 @@ func (a *app) commands() []*cobra.Command {
 		a.newCheckCommand(),
 		a.newRunCommand(),
 		a.newNoticesCommand(),
+		a.newExplainCommand(),
 		a.newImportCommand(),
 		a.newConfigCommand(),
 		a.newCompletionCommand(),

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"strings"
+	"testing"
+)
+
+// What a code is for is obeyed (rows L3 and L4): components, links, prefixes,
+// what is not sold, other products.
+func TestComponents(t *testing.T) {
+	n := startNode(t)
+	spam := n.issueFor("mail-gateway-software", "--prefix", "AS", "--expires", in(t, 200))
+	virus := n.issueFor("mail-gateway-software", "--prefix", "IM", "--expires", in(t, 100))
+	p := newPlace(t)
+	p.write(t, "ollu-agent.yaml", "server: "+n.url+"\nproduct: mail-gateway-software\n")
+
+	p.agent(t, "activate", virus, "--component", "antivirus").want(t, exitDone, "Antivirus and content filter: activated.", "")
+	p.agent(t, "activate", spam, "--component", "spam-prevention").
+		want(t, exitDone, "Spam prevention, Sender reputation, IP profiler: activated. The expiry is "+in(t, 200), "")
+	for component, want := range map[string]string{
+		"antivirus": in(t, 100), "spam-prevention": in(t, 200), "sender-reputation": in(t, 200), "ip-profiler": in(t, 200),
+	} {
+		for _, part := range p.status(t).Parts {
+			if part.Component == component && (part.Expires == nil || part.Expires.String() != want) {
+				t.Errorf("%s expires %v, want %s", component, part.Expires, want)
+			}
+		}
+	}
+	ja := p.with("LC_ALL=ja_JP.UTF-8")
+	for _, c := range []struct {
+		component, en, ja string
+		exit              int
+	}{
+		{"antivirus", "Codes that begin with AS are not for antivirus, whose codes begin with: IM", "ASで始まるコード", exitNo},
+		{"mail-encryption", "mail-encryption is not sold", "販売されていない", exitNo},
+		{"sender-reputation", "sender-reputation has no code of its own: it is activated together with spam-prevention", "専用のコードがありません", exitNo},
+		{"spam", "This product has no component spam; it has: antivirus", "コンポーネント「spam」はありません", exitFailed},
+	} {
+		p.agent(t, "activate", spam, "--component", c.component).want(t, c.exit, "", "ollu-agent: "+c.en)
+		ja.agent(t, "activate", spam, "--component", c.component).want(t, c.exit, "", c.ja)
+		ja.agent(t, "activate", spam, "--component", c.component).want(t, c.exit, "", "\n対処: ")
+	}
+}
+
+// A code of another product is a wrong code, also with a prefix that both have;
+// one that nobody issued is told as that, and one that has expired as that.
+func TestWrongCodes(t *testing.T) {
+	n := startNode(t)
+	p := activated(t, n, n.issue("--expires", in(t, 100)))
+	other := n.issueFor("mail-gateway-software", "--expires", in(t, 300))
+	p.agent(t, "activate", other).want(t, exitNo, "", "it was issued for another product")
+	p.agent(t, "activate", other, "--lang", "ja").want(t, exitNo, "", "別の製品用に発行されたもの")
+	p.agent(t, "activate", exampleCode).want(t, exitNo, "", "is not known to the licence server")
+	p.wantStanding(t, "valid", in(t, 100), true)
+	if out := p.agent(t, "activate", n.issue("--expires", in(t, -200))); strings.Contains(out.stderr, "not known") || strings.Contains(out.stderr, "wrong") {
+		t.Errorf("an expired code was told as a wrong one: %+v", out)
+	}
+	p.wantStanding(t, "valid", in(t, 100), true)
+}
+
+// A typing error is found before anything is asked, and the correction offered.
+func TestTypingErrors(t *testing.T) {
+	p := newPlace(t)
+	const wrong = "IM-2CPJ-7SATU-ALE5G-FUKB6-8TM5N-D55BR"
+	out := p.agent(t, "activate", wrong)
+	out.want(t, exitNo, "Probably meant: "+exampleCode, "look at symbol 31, counted without the hyphens")
+	p.agent(t, "activate", wrong, "--lang=ja").want(t, exitNo, "正しくは次のコードと思われます: "+exampleCode, "31文字目を確認してください")
+	p.agent(t, "activate", exampleCode[:30]).want(t, exitNo, "", "31 are expected")
+	p.agent(t, "activate", "").want(t, exitNo, "", "The activation code has 0 symbols")
+	if strings.Contains(out.stderr, exampleCode[8:13]) {
+		t.Errorf("stderr holds a code: %s", out.stderr)
+	}
+}
+
+// The number of devices is the issuer's business, and told as that.
+func TestDeviceLimit(t *testing.T) {
+	n := startNode(t)
+	code := n.issue("--expires", in(t, 100), "--device-limit", "1")
+	activated(t, n, code)
+	newPlace(t).agent(t, "activate", code, "--server", n.url).want(t, exitNo, "", "in use on as many installations as the licence allows")
+}

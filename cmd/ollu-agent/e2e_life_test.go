@@ -1,0 +1,193 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"ollu/server/agent"
+)
+
+// activated gives a place whose agent has taken a code in.
+func activated(t *testing.T, n *node, code string) place {
+	t.Helper()
+	p := newPlace(t)
+	if out := p.agent(t, "activate", code, "--server", n.url); out.code != exitDone {
+		t.Fatalf("activate: %d %s%s", out.code, out.stdout, out.stderr)
+	}
+	return p
+}
+
+// status gives what the agent says of itself.
+func (p place) status(t *testing.T) agent.Status {
+	t.Helper()
+	return parse[agent.Status](t, p.agent(t, "status", "--json").stdout)
+}
+
+// wantStanding fails unless the main part is so.
+func (p place) wantStanding(t *testing.T, result, expires string, updates bool) {
+	t.Helper()
+	s := p.status(t)
+	got := "never"
+	if s.Expires != nil {
+		got = s.Expires.String()
+	}
+	if s.Result != result || got != expires || s.UpdatesAllowed != updates {
+		t.Errorf("%s until %s, updates %t; want %s until %s, updates %t", s.Result, got, s.UpdatesAllowed, result, expires, updates)
+	}
+}
+
+// The life of a licence as its user sees it, in both languages.
+func TestALife(t *testing.T) {
+	n := startNode(t)
+	code := n.issue("--expires", in(t, 100), "--seats", "50")
+	p := newPlace(t)
+	ja := p.with("LANG=ja_JP.UTF-8")
+
+	p.agent(t, "status").want(t, exitNo, "What to do    Run ollu-agent activate CODE.", "")
+	ja.agent(t, "status").want(t, exitNo, "ollu-agent activate CODE を実行してください。", "")
+	p.agent(t, "check").want(t, exitFailed, "", "next: Run ollu-agent activate CODE.")
+	p.agent(t, "activate", code).want(t, exitFailed, "", "No licence server is set up: give its address.\nnext: Add --server")
+	p.agent(t, "activate", code, "--server", n.url).want(t, exitDone, "Spam prevention, Sender reputation, IP profiler: activated. The expiry is "+in(t, 100), "")
+	ja.agent(t, "activate", code).want(t, exitDone, "に更新するライセンス情報はありません。", "")
+
+	p.agent(t, "status").want(t, exitDone, "IM-…-"+code[len(code)-5:], "")
+	p.agent(t, "status").want(t, exitDone, "50     Active         "+in(t, 100)+" (100 days left)  "+in(t, 190)+"         Allowed", "")
+	ja.agent(t, "status").want(t, exitDone, "期限内                "+in(t, 100)+" (あと100日)", "")
+	p.wantStanding(t, "valid", in(t, 100), true)
+
+	p.agent(t, "check").want(t, exitDone, "there is nothing to update. The expiry is "+in(t, 100)+", as before.", "")
+	n.ollu("license", "renew", code, "--expires", in(t, 465))
+	ja.agent(t, "check").want(t, exitDone, "のライセンス情報を更新しました。新しい有効期限は", "")
+	p.agent(t, "check").want(t, exitDone, "nothing to update", "")
+	p.wantStanding(t, "valid", in(t, 465), true)
+
+	p.agent(t, "notices").want(t, exitDone, "Data-loss prevention: not activated yet.", "")
+	p.agent(t, "notices", "--hide", "data-loss-prevention").want(t, exitDone, "--show data-loss-prevention", "")
+	p.agent(t, "notices").want(t, exitDone, "There are no notices.", "")
+	p.agent(t, "status").want(t, exitDone, "Not activated (notice hidden)", "")
+	ja.agent(t, "notices", "--show", "data-loss-prevention").want(t, exitDone, "「情報漏えい対策」のお知らせを再び表示します。", "")
+	ja.agent(t, "notices").want(t, exitDone, "はまだアクティベーションされていません", "")
+	p.agent(t, "notices", "--hide", "antivirus").want(t, exitNo, "", "next: ")
+	p.agent(t, "notices", "--hide", "nothing").want(t, exitFailed, "", "This product has no component nothing; it has: antivirus")
+	p.agent(t, "notices", "--hide", "a", "--show", "b").want(t, exitFailed, "", "next: ")
+	if strings.Contains(p.read(t, "agent/updates_allowed"), code) {
+		t.Error("a code stands in a file that everybody can read")
+	}
+}
+
+// What the issuer decided shows at the next check, told as what it is.
+func TestDecisionsOfTheIssuer(t *testing.T) {
+	n := startNode(t)
+	for name, c := range map[string]struct {
+		expires  int
+		do       []string
+		exit     int
+		result   string
+		updates  bool
+		en, ja   string
+		standing string
+	}{
+		"grace":     {-10, nil, exitDone, "grace", true, "within its grace period", "更新猶予期間中です", "Grace period"},
+		"expired":   {-100, nil, exitDone, "expired", false, "updates have stopped", "アップデートは停止しています", "Expired"},
+		"revoked":   {100, []string{"revoke", "--reason", "x"}, exitNo, "revoked", false, "withdrawn by its issuer", "取り消されています", "Revoked"},
+		"suspended": {100, []string{"suspend", "--reason", "x"}, exitNo, "suspended", false, "suspended for the time being", "一時的に停止されています", "Suspended"},
+		"replaced":  {100, []string{"replace"}, exitNo, "replaced", false, "enter the new code", "新しいアクティベーションコードを入力", "Replaced"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			code := n.issue("--expires", in(t, c.expires))
+			p := activated(t, n, code)
+			if c.do != nil {
+				n.ollu(append([]string{"license", c.do[0], code}, c.do[1:]...)...)
+				p.agent(t, "check").want(t, c.exit, c.en, "")
+			}
+			p.agent(t, "check", "--lang", "ja").want(t, c.exit, c.ja, "")
+			p.wantStanding(t, c.result, in(t, c.expires), c.updates)
+			p.agent(t, "status").want(t, exitDone, c.standing, "")
+			p.agent(t, "status").want(t, exitDone, c.en, "")
+		})
+	}
+}
+
+// One paragraph says what is so and what to do (row A11).
+func TestExplain(t *testing.T) {
+	n := startNode(t)
+	newPlace(t).agent(t, "explain").want(t, exitNo, "activate the product first", "")
+	code := n.issue("--expires", in(t, 20))
+	p := activated(t, n, code)
+	ja := p.with("LANG=ja_JP.UTF-8")
+	for _, c := range []struct {
+		do               func()
+		question, answer string
+		en, ja           string
+	}{
+		{func() {}, "renewal", "not_yet", "does not show a renewal yet", "まだ反映されていません"},
+		{func() { n.ollu("license", "renew", code, "--expires", in(t, 385)) }, "renewal", "visible", "run a check to take it over", "反映してください"},
+		{n.kill, "connectivity", "refused", "check the address and the port", "接続が拒否されました"},
+	} {
+		c.do()
+		p.agent(t, "explain").want(t, exitDone, c.en, "")
+		ja.agent(t, "explain").want(t, exitDone, c.ja, "")
+		out := p.agent(t, "explain", "--json")
+		found := false
+		for _, step := range parse[agent.Explanation](t, out.stdout).Steps {
+			found = found || step.Question == c.question && step.Answer == c.answer
+		}
+		if !found {
+			t.Errorf("no step %s with the answer %s in %s", c.question, c.answer, out.stdout)
+		}
+		if text := p.agent(t, "explain").stdout; strings.Count(text, "\n") != 1 || strings.Contains(text, code) {
+			t.Errorf("not one paragraph, or it holds the code: %s", text)
+		}
+	}
+	p.wantStanding(t, "valid", in(t, 20), true) // explaining takes nothing over
+}
+
+// report is what --json prints of an agent.Report.
+type report struct {
+	Outcome agent.Outcome
+	Parts   []struct {
+		Component, Code, Cause, Result string
+		Outcome                        agent.Outcome
+		NewExpires                     string `json:"new_expires"`
+	}
+}
+
+func TestJSON(t *testing.T) {
+	n := startNode(t)
+	code := n.issue("--expires", in(t, 30))
+	p := newPlace(t)
+	if r := parse[refusal](t, p.agent(t, "activate", "--json", code[:36]+"2", "--server", n.url).stdout); r.Outcome != "refused" || len(r.Positions) == 0 || r.Suggestion != code {
+		t.Errorf("a mistyped code as JSON: %+v", r)
+	}
+	r := parse[report](t, p.agent(t, "activate", "--json", code, "--server", n.url).stdout)
+	if r.Outcome != agent.Updated || len(r.Parts) != 5 || strings.Contains(r.Parts[0].Code, code[8:13]) {
+		t.Errorf("activate as JSON: %+v", r)
+	}
+	s := p.status(t)
+	if s.LastOutcome != agent.Updated || s.LastCheck.IsZero() || s.NextCheck.IsZero() || len(s.Parts) != 6 || s.Parts[5].Result != "not_activated" {
+		t.Errorf("status as JSON: %+v", s)
+	}
+	if r := parse[report](t, p.agent(t, "check", "--json").stdout); r.Outcome != agent.NothingToUpdate {
+		t.Errorf("check as JSON: %+v", r)
+	}
+	lines := parse[[]noticeLine](t, p.agent(t, "notices", "--json").stdout)
+	if len(lines) != 6 || *lines[0].Notice != "ending" || *lines[0].DaysLeft != 30 || lines[5].Notice != nil || lines[5].Activated {
+		t.Errorf("notices as JSON: %+v", lines)
+	}
+	n.kill()
+	out := p.agent(t, "check", "--json")
+	if r := parse[report](t, out.stdout); out.code != exitFailed || r.Outcome != agent.CouldNotComplete || r.Parts[0].Cause != "refused" {
+		t.Errorf("check without a server as JSON: %d %+v", out.code, r)
+	}
+}
+
+// A code on standard input is taken as one on the command line.
+func TestCodeFromStdin(t *testing.T) {
+	n := startNode(t)
+	p := newPlace(t)
+	p.stdin = "\n  " + strings.ToLower(n.issue("--expires", in(t, 100))) + "\r\n"
+	p.agent(t, "activate", "-", "--server", n.url).want(t, exitDone, "activated", "")
+	p.stdin = " \n"
+	p.agent(t, "activate", "-").want(t, exitFailed, "", "next: Give one activation code in one line.")
+}

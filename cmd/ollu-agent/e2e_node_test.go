@@ -1,0 +1,142 @@
+package main
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"fmt"
+	"io"
+	"math/big"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"ollu/codec/term"
+	"ollu/server/wire"
+)
+
+// What the tests speak of, as the catalogue that ships has it.
+const gateway = exampleProduct
+
+// node is a running server: the built program in a process of its own.
+type node struct {
+	*process
+	t    *testing.T
+	dir  string // data directory
+	home place
+	url  string // base address of the agents' door
+}
+
+// startNode starts a server on free ports and returns once it listens.
+func startNode(t *testing.T, more ...string) *node {
+	t.Helper()
+	n := &node{t: t, dir: filepath.Join(t.TempDir(), "data"), home: newPlace(t)}
+	n.serve("127.0.0.1:0", more...)
+	return n
+}
+
+// serve starts the server on an address.
+func (n *node) serve(address string, more ...string) {
+	n.t.Helper()
+	args := append([]string{"serve", "--data-dir", n.dir, "--listen", address, "--admin-listen", "127.0.0.1:0"}, more...)
+	n.process = n.home.with("OLLU_AGENTS_RATE_PER_SECOND=0").start(n.t, "ollu", args...)
+	eventually(n.t, "the server listens", func() bool {
+		select {
+		case <-n.ended:
+			n.t.Fatalf("the server ended: %s", n.stderr.String())
+		default:
+		}
+		return strings.Contains(n.stdout.String(), "admin ")
+	})
+	n.url, _, _ = strings.Cut(strings.Fields(n.stdout.String())[1], "/ollu/")
+}
+
+// ollu runs an operator's command against this server; it must succeed.
+func (n *node) ollu(args ...string) string {
+	n.t.Helper()
+	out := n.home.run(n.t, "ollu", append(args, "--data-dir", n.dir)...)
+	if out.code != exitDone {
+		n.t.Fatalf("ollu %s: exit code %d\n%s%s", strings.Join(args, " "), out.code, out.stdout, out.stderr)
+	}
+	return out.stdout
+}
+
+// issue issues a licence of the gateway and gives its code.
+func (n *node) issue(args ...string) string {
+	n.t.Helper()
+	return n.issueFor(gateway, args...)
+}
+
+func (n *node) issueFor(product string, args ...string) string {
+	n.t.Helper()
+	out := n.ollu(append([]string{"license", "issue", "--product", product, "--json"}, args...)...)
+	return parse[[]wire.Licence](n.t, out)[0].Code.Reveal()
+}
+
+// publish fetches something that the server publishes, as a file of the place.
+func (n *node) publish(p place, path, name string) {
+	n.t.Helper()
+	res, err := http.Get(n.url + path)
+	if err != nil {
+		n.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	b, err := io.ReadAll(res.Body)
+	if err != nil || res.StatusCode != http.StatusOK {
+		n.t.Fatalf("%s: %d %v", path, res.StatusCode, err)
+	}
+	p.write(n.t, name, string(b))
+}
+
+// in gives the date so many days from today where the gateway's dates are.
+func in(t *testing.T, days int) string {
+	t.Helper()
+	tokyo, err := time.LoadLocation("Asia/Tokyo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return (term.Today(time.Now(), tokyo) + term.Day(days)).String()
+}
+
+// certificate writes a certificate for 127.0.0.1 and its key.
+func certificate(t *testing.T, p place) (certFile, keyFile string) {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "licence.test"}, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
+		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true,
+	}
+	cert, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	der, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.write(t, "cert.pem", string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: cert})))
+	p.write(t, "key.pem", string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})))
+	return filepath.Join(p.dir, "cert.pem"), filepath.Join(p.dir, "key.pem")
+}
+
+// privileged runs a command as root: mounting needs it.
+func privileged(t *testing.T, args ...string) {
+	t.Helper()
+	p := newPlace(t)
+	if os.Geteuid() != 0 {
+		args = append([]string{"sudo", "-n"}, args...)
+	}
+	if out := p.run(t, "/usr/bin/env", args...); out.code != 0 {
+		t.Fatalf("%s: %s", strings.Join(args, " "), fmt.Sprint(out))
+	}
+}
