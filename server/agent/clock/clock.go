@@ -11,6 +11,10 @@ const (
 	Patience = 7 * 24 * time.Hour
 	// Slack is by how much a clock may differ and count as right.
 	Slack = time.Minute
+
+	// notable is an offset that is large against the time between two marks of a
+	// program that runs.
+	notable = 2 * time.Hour
 )
 
 // Mark is what is remembered of the time. The zero Mark knows nothing and
@@ -22,8 +26,10 @@ type Mark struct {
 	// Offset is what to add to the machine's clock, in nanoseconds: by how much it
 	// was off when the time was proved.
 	Offset time.Duration `json:"offset,omitempty"`
-	// Ran is for how long the program has run with a clock in doubt.
-	Ran time.Duration `json:"ran,omitempty"`
+	// Ran is for how long the program has run with a clock in doubt that was ahead by
+	// Lead all the time.
+	Ran  time.Duration `json:"ran,omitempty"`
+	Lead time.Duration `json:"lead,omitempty"`
 }
 
 // Condition is how the machine's clock stands to what is remembered.
@@ -68,7 +74,7 @@ func (m Mark) Read(wall time.Time) Reading {
 // judge tells whether the clock can be believed, and what time it is.
 func (m Mark) judge(wall time.Time) (Condition, time.Time) {
 	wall = wall.Round(0) // from here on the monotonic clock has no say
-	for _, offset := range [...]time.Duration{m.Offset, 0} {
+	for _, offset := range m.offsets() {
 		if since := wall.Add(offset).Sub(m.Trusted); since >= 0 && since <= Leap {
 			return Right, wall.Add(offset)
 		}
@@ -81,6 +87,16 @@ func (m Mark) judge(wall time.Time) (Condition, time.Time) {
 		return Right, now
 	}
 	return Ahead, now
+}
+
+// offsets gives the corrections with which the clock may be right: the one in
+// force, or none, should it have been set right since. A clock that was late by a
+// lot and is not any more was set right; one that was ahead still may be.
+func (m Mark) offsets() [2]time.Duration {
+	if m.Offset > notable {
+		return [...]time.Duration{0, m.Offset}
+	}
+	return [...]time.Duration{m.Offset, 0}
 }
 
 // passed is how far a clock that is wrong has moved on since the mark: also such
@@ -106,15 +122,25 @@ func (m Mark) Note(wall time.Time, ran time.Duration) Mark {
 		next.Trusted = m.Trusted.Add(ran)
 	}
 	if r.Condition != Ahead {
-		next.Ran = 0
-		next.Offset = m.settled(r)
+		next.Ran, next.Lead, next.Offset = 0, 0, m.settled(r)
 		return next
 	}
-	next.Ran += max(ran, 0)
-	if next.Ran >= Patience {
-		next.Trusted, next.Ran = next.Wall.Add(m.Offset), 0
+	return next.doubted(ran)
+}
+
+// doubted counts for how long the program has run with a clock in doubt. A clock
+// that is set again is in doubt anew.
+func (m Mark) doubted(ran time.Duration) Mark {
+	lead := m.Wall.Add(m.Offset).Sub(m.Trusted)
+	if (lead - m.Lead).Abs() > Slack {
+		m.Lead, m.Ran = lead, 0
+		return m
 	}
-	return next
+	m.Ran += max(ran, 0)
+	if m.Ran >= Patience {
+		m.Trusted, m.Ran, m.Lead = m.Wall.Add(m.Offset), 0, 0
+	}
+	return m
 }
 
 // settled is the offset that goes on to hold: none any more once the clock is

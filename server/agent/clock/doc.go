@@ -10,7 +10,7 @@
 //   - It follows a clock that runs ahead of it by up to [Leap], as that of a
 //     machine does that was off or suspended. A longer leap is in doubt: time goes
 //     on from where it was, until the issuer proves the time or the program has
-//     run for [Patience] with the clock so far ahead. So a clock that is far ahead
+//     run for [Patience] with the clock ahead by just so much. So a clock that is far ahead
 //     by mistake cuts no licence (row B3), and one that was set ahead for good
 //     delays an end by days, not for ever.
 //   - Once the issuer has proved the time, by an answer that carries the nonce of
