@@ -170,7 +170,7 @@ func TestHostileClock(t *testing.T) {
 			case 3: // is set, far ahead, for less than the patience
 				back := skew
 				truth = truth.Add(6 * day)
-				skew = believed.Add(6*day + time.Duration(rapid.IntRange(31, 4000).Draw(t, "far"))*day).Sub(truth)
+				skew = believed.Add(6*day + m.Offset.Abs() + time.Duration(rapid.IntRange(31, 4000).Draw(t, "far"))*day).Sub(truth)
 				ahead += m.passed(wall()) // seen from a clock in doubt already, it may look like sleep
 				m = m.Note(wall(), 6*day)
 				skew = back
