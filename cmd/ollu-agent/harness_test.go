@@ -88,7 +88,7 @@ func (p place) command(t *testing.T, program string, args ...string) *exec.Cmd {
 	if !strings.Contains(program, "/") {
 		program = filepath.Join(programs, program)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 60*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 60*time.Second) // programs may run in a cleanup too
 	t.Cleanup(cancel)
 	c := exec.CommandContext(ctx, program, args...)
 	c.Dir = p.dir

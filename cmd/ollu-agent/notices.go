@@ -19,7 +19,7 @@ func (a *app) newNoticesCommand() *cobra.Command {
 		Use:     "notices",
 		Short:   "Show what has to be said of the licences today",
 		Long:    `Shows the notices of today: contracts that end soon or have ended, and updates that have stopped. Those come daily until the licence is renewed, and cannot be switched off. The notice of a component that was never activated can be hidden, and shown again.`,
-		Example: "  ollu-agent notices --json\n  ollu-agent notices --hide " + exampleComponent + "\n  ollu-agent notices --show " + exampleComponent,
+		Example: "  ollu-agent notices --json\n  ollu-agent notices --hide " + exampleUnused + "\n  ollu-agent notices --show " + exampleUnused,
 		Args:    a.noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if hide == "" && show == "" {

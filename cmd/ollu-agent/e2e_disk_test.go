@@ -1,0 +1,100 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// A full disk is told, loses nothing that was held, and does no harm once there
+// is room again.
+func TestFullDisk(t *testing.T) {
+	n := startNode(t)
+	code := n.issue("--expires", in(t, 100))
+	dir := t.TempDir()
+	privileged(t, "mount", "-t", "tmpfs", "-o", "size=256k,mode=0777", "tmpfs", dir)
+	t.Cleanup(func() { privileged(t, "umount", "-l", dir) })
+	p := newPlace(t).with("OLLU_AGENT_STATE_DIR="+dir, "OLLU_AGENT_SERVER="+n.url)
+	ballast := filepath.Join(dir, "ballast")
+
+	fill(t, ballast)
+	p.agent(t, "activate", code).want(t, exitFailed, "", "no space left on device")
+	empty(t, ballast)
+	p.agent(t, "activate", code).want(t, exitDone, "activated", "")
+
+	fill(t, ballast)
+	n.ollu("license", "renew", code, "--expires", in(t, 200))
+	p.agent(t, "check").want(t, exitFailed, "", "no space left on device")
+	p.agent(t, "check", "--lang", "ja").want(t, exitFailed, "", "ディスクの空き容量")
+	p.wantStanding(t, "valid", in(t, 100), true)
+	if b, err := os.ReadFile(filepath.Join(dir, "updates_allowed")); err != nil || !bytes.Contains(b, []byte("antivirus=true")) {
+		t.Errorf("what products read: %s %v", b, err)
+	}
+	empty(t, ballast)
+	p.agent(t, "check").want(t, exitDone, "The new expiry is "+in(t, 200), "")
+}
+
+// fill writes until there is no room.
+func fill(t *testing.T, path string) {
+	t.Helper()
+	f, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	for {
+		if _, err := f.Write(make([]byte, 4096)); err != nil {
+			return
+		}
+	}
+}
+
+func empty(t *testing.T, path string) {
+	t.Helper()
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A damaged state is set aside with a message, and rebuilt from the second copy
+// and the server.
+func TestDamagedState(t *testing.T) {
+	n := startNode(t)
+	code := n.issue("--expires", in(t, 100))
+	p := activated(t, n, code)
+	device := p.status(t).Device
+	p.write(t, "agent/state.json", p.read(t, "agent/state.json")[:300])
+	out := p.agent(t, "status")
+	if out.code != exitDone || !holds(out.stdout, "A damaged state was set aside as ") {
+		t.Errorf("%+v", out)
+	}
+	p.agent(t, "check", "--lang", "ja").want(t, exitDone, "有効期限は", "")
+	p.wantStanding(t, "valid", in(t, 100), true)
+	if s := p.status(t); s.Device != device || s.SetAside != "" {
+		t.Errorf("device %s, was %s; set aside %q", s.Device, device, s.SetAside)
+	}
+	if left, _ := filepath.Glob(filepath.Join(p.dir, "agent", "state.json.damaged*")); len(left) != 1 {
+		t.Errorf("set aside are %v", left)
+	}
+}
+
+// What root writes into the state of another user, that user's agent could not
+// read: it is refused.
+func TestStateOfAnotherUser(t *testing.T) {
+	p := newPlace(t)
+	dir := filepath.Join(p.dir, "agent")
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	privileged(t, "chown", "nobody", dir)
+	p = p.with("OLLU_AGENT_STATE_DIR=" + dir)
+	asRoot := []string{filepath.Join(programs, "ollu-agent"), "activate", exampleCode, "--server", "http://127.0.0.1:1", "--state-dir", dir}
+	if os.Geteuid() != 0 {
+		asRoot = append([]string{"sudo", "-n"}, asRoot...)
+	}
+	p.run(t, "/usr/bin/env", asRoot...).want(t, exitFailed, "", "next: Run this as that user, with sudo -u nobody.")
+	if entries, err := os.ReadDir(dir); err != nil || len(entries) > 0 {
+		t.Errorf("something was written: %v %v", entries, err)
+	}
+}

@@ -1,0 +1,54 @@
+package main
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"testing"
+
+	"ollu/config"
+	"ollu/server/agent"
+)
+
+// Columns stand under each other also where letters are two columns wide, and
+// nothing from outside can break a line.
+func TestTable(t *testing.T) {
+	var table table
+	table.row("製品", "Type", "x")
+	table.row("IP プロファイラ", "-")
+	table.row("a\nb\x1b[31m", "ｶﾅ", "y")
+	var b bytes.Buffer
+	if err := table.print(&b); err != nil {
+		t.Fatal(err)
+	}
+	want := "製品             Type  x\nIP プロファイラ  -\na b [31m         ｶﾅ    y\n"
+	if b.String() != want {
+		t.Errorf("got\n%swant\n%s", b.String(), want)
+	}
+}
+
+// What the configuration takes for events and reasons is what the agent knows.
+func TestEventsAndReasonsAreTheAgents(t *testing.T) {
+	all := []string{
+		string(agent.EventUpdated), string(agent.EventActivated), string(agent.EventGrace),
+		string(agent.EventExpired), string(agent.EventRestored),
+	}
+	why := []string{string(agent.ReasonManualUpdate), string(agent.ReasonCodeChanged)}
+	p := newPlace(t)
+	p.write(t, "f.yaml", "hooks: [{name: a, run: [x], on: ["+strings.Join(all, ", ")+"]}]\nservices: [{name: a, run: [x], on: ["+strings.Join(why, ", ")+"]}]\n")
+	l, err := config.LoadAgent(config.LoadOptions{File: p.dir + "/f.yaml"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, s := hooks(l.Config.Hooks), services(l.Config.Services)
+	if len(h[0].On) != len(all) || !slices.Contains(h[0].On, agent.EventGrace) || !slices.Equal(s[0].On, []agent.Reason{agent.ReasonManualUpdate, agent.ReasonCodeChanged}) {
+		t.Errorf("hooks %+v, services %+v", h, s)
+	}
+	p.write(t, "f.yaml", "hooks: [{name: a, run: [x], on: [x]}]\nservices: [{name: a, run: [x], on: [x]}]\n")
+	_, err = config.LoadAgent(config.LoadOptions{File: p.dir + "/f.yaml"})
+	for _, list := range [][]string{all, why} {
+		if err == nil || !strings.Contains(err.Error(), "expected one of "+strings.Join(list, ", ")+"\n") && !strings.HasSuffix(err.Error(), "expected one of "+strings.Join(list, ", ")) {
+			t.Errorf("%v does not list %v", err, list)
+		}
+	}
+}
