@@ -69,7 +69,7 @@ func TestALife(t *testing.T) {
 	ja.agent(t, "notices").want(t, exitDone, "はまだアクティベーションされていません", "")
 	p.agent(t, "notices", "--hide", "antivirus").want(t, exitNo, "", "next: ")
 	p.agent(t, "notices", "--hide", "nothing").want(t, exitFailed, "", "This product has no component nothing; it has: antivirus")
-	p.agent(t, "notices", "--hide", "a", "--show", "b").want(t, exitFailed, "", "next: ")
+	p.agent(t, "notices", "--hide", "a", "--show", "b").want(t, exitFailed, "", "do not go together: --hide, --show.\nnext: See ollu-agent notices --help.")
 	if strings.Contains(p.read(t, "agent/updates_allowed"), code) {
 		t.Error("a code stands in a file that everybody can read")
 	}

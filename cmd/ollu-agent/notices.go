@@ -22,6 +22,9 @@ func (a *app) newNoticesCommand() *cobra.Command {
 		Example: "  ollu-agent notices --json\n  ollu-agent notices --hide " + exampleUnused + "\n  ollu-agent notices --show " + exampleUnused,
 		Args:    a.noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
+			if hide != "" && show != "" {
+				return &fault{what: a.say(words.CLINotTogether, words.Args{"flags": []string{"--hide", "--show"}}), next: a.seeHelp(c)}
+			}
 			if hide == "" && show == "" {
 				t, err := a.look(c, &s)
 				if err != nil {
@@ -39,7 +42,6 @@ func (a *app) newNoticesCommand() *cobra.Command {
 	s.register(c)
 	c.Flags().StringVar(&hide, "hide", "", "component that was never activated, whose notice to hide")
 	c.Flags().StringVar(&show, "show", "", "component whose notice to show again")
-	c.MarkFlagsMutuallyExclusive("hide", "show")
 	jsonFlag(c, &asJSON)
 	return c
 }
