@@ -164,6 +164,7 @@ func TestJSON(t *testing.T) {
 	if r.Outcome != agent.Updated || len(r.Parts) != 5 || strings.Contains(r.Parts[0].Code, code[8:13]) {
 		t.Errorf("activate as JSON: %+v", r)
 	}
+	p.agent(t, "status", "--json").want(t, exitDone, `"en": "Antivirus and content filter"`, "")
 	s := p.status(t)
 	if s.LastOutcome != agent.Updated || s.LastCheck.IsZero() || s.NextCheck.IsZero() || len(s.Parts) != 6 || s.Parts[5].Result != "not_activated" {
 		t.Errorf("status as JSON: %+v", s)

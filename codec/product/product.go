@@ -6,7 +6,10 @@ import (
 )
 
 // Text is a name in the two languages of the house.
-type Text struct{ JA, EN string }
+type Text struct {
+	JA string `json:"ja"`
+	EN string `json:"en"`
+}
 
 // Component is a part of a product that is licensed by itself (rows L4, C2).
 type Component struct {
