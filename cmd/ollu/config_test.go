@@ -62,6 +62,13 @@ func TestCatalogCheckNamesLineAndReason(t *testing.T) {
 	p.ollu(t, "catalog", "check", "none.yaml").want(t, exitFailed, "", "none.yaml")
 }
 
+// faultLine is a fault as check --json prints it.
+type faultLine struct {
+	File   string `json:"file"`
+	Line   int    `json:"line"`
+	Reason string `json:"reason"`
+}
+
 // Each fault has its place: that of the file, or none for what stands in no file.
 func TestChecksPrintFaultsAsJSON(t *testing.T) {
 	p := place{dir: t.TempDir()}
@@ -73,21 +80,21 @@ func TestChecksPrintFaultsAsJSON(t *testing.T) {
 	line := strings.Count(bad[:strings.Index(bad, "prefxies:")], "\n") + 1
 	for name, c := range map[string]struct {
 		command, config string
-		want            []config.Fault
+		want            []faultLine
 	}{
-		"catalogue":            {"ollu catalog check bad.yaml --json", "", []config.Fault{{"bad.yaml", line, "did you mean prefixes?"}}},
-		"its catalogue":        {"ollu config check --json", "catalog: bad.yaml\n", []config.Fault{{"bad.yaml", line, "did you mean prefixes?"}}},
-		"unknown key":          {"ollu config check --json", "\nagents:\n  lisen: x\n", []config.Fault{{"ollu.yaml", 3, "agents.listen"}}},
-		"value":                {"ollu config check --json", "log:\n  level: loud\n", []config.Fault{{"ollu.yaml", 2, "log.level"}}},
-		"not YAML":             {"ollu config check --json", "a: [\n", []config.Fault{{"ollu.yaml", 1, "not YAML"}}},
-		"of the environment":   {"OLLU_LOG_LEVEL=loud ollu config check --json", "", []config.Fault{{"", 0, "OLLU_LOG_LEVEL"}}},
-		"a file that is named": {"ollu config check --json --config absent.yaml", "", []config.Fault{{"", 0, "absent.yaml"}}},
-		"several":              {"OLLU_LOG_LEVEL=loud ollu config check --json", "x: 1\n", []config.Fault{{"ollu.yaml", 1, "unknown key x"}, {"", 0, "log.level"}}},
+		"catalogue":            {"ollu catalog check bad.yaml --json", "", []faultLine{{"bad.yaml", line, "did you mean prefixes?"}}},
+		"its catalogue":        {"ollu config check --json", "catalog: bad.yaml\n", []faultLine{{"bad.yaml", line, "did you mean prefixes?"}}},
+		"unknown key":          {"ollu config check --json", "\nagents:\n  lisen: x\n", []faultLine{{"ollu.yaml", 3, "agents.listen"}}},
+		"value":                {"ollu config check --json", "log:\n  level: loud\n", []faultLine{{"ollu.yaml", 2, "log.level"}}},
+		"not YAML":             {"ollu config check --json", "a: [\n", []faultLine{{"ollu.yaml", 1, "not YAML"}}},
+		"of the environment":   {"OLLU_LOG_LEVEL=loud ollu config check --json", "", []faultLine{{"", 0, "OLLU_LOG_LEVEL"}}},
+		"a file that is named": {"ollu config check --json --config absent.yaml", "", []faultLine{{"", 0, "absent.yaml"}}},
+		"several":              {"OLLU_LOG_LEVEL=loud ollu config check --json", "x: 1\n", []faultLine{{"ollu.yaml", 1, "unknown key x"}, {"", 0, "log.level"}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p.write(t, "ollu.yaml", c.config)
 			out := p.shell(t, c.command)
-			got := parse[[]config.Fault](t, out.stdout)
+			got := parse[[]faultLine](t, out.stdout)
 			if out.code != exitNo || out.stderr != "" || len(got) < len(c.want) {
 				t.Fatalf("exit code %d, %q, %q", out.code, out.stdout, out.stderr)
 			}
