@@ -84,16 +84,20 @@ func (s *settings) read(env []string) (*config.LoadedAgent, error) {
 	return config.LoadAgent(config.LoadOptions{File: s.file, Env: env, Flags: s.flags})
 }
 
-// load is read, with an error for people, and takes the language over.
-func (a *app) load(s *settings) (config.AgentConfig, error) {
-	l, err := a.sources(s)
-	if err != nil {
-		return config.AgentConfig{}, err
+// quiet is the log of a command that does one thing and tells what came of it:
+// errors alone, where nobody asked for more.
+func quiet(l *config.LoadedAgent) config.AgentConfig {
+	c := l.Config
+	for _, s := range l.Sources() {
+		if s.Key == "log.level" && s.From == "default" {
+			c.Log.Level = "error"
+		}
 	}
-	return l.Config, nil
+	return c
 }
 
-func (a *app) sources(s *settings) (*config.LoadedAgent, error) {
+// load is read, with an error for people, and takes the language over.
+func (a *app) load(s *settings) (*config.LoadedAgent, error) {
 	l, err := s.read(a.env)
 	if err != nil {
 		return nil, &fault{what: err.Error(), next: a.say(words.CLIFixConfig, nil)}

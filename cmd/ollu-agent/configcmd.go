@@ -29,7 +29,7 @@ func (a *app) newConfigShowCommand() *cobra.Command {
 		Example: "  ollu-agent config show\n  OLLU_AGENT_LANG=ja ollu-agent config show --server " + exampleServer + " --json",
 		Args:    a.noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			l, err := a.sources(&s)
+			l, err := a.load(&s)
 			if err != nil {
 				return err
 			}

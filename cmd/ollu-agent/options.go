@@ -17,15 +17,7 @@ import (
 	"ollu/server/mail"
 )
 
-// open makes the agent that the configuration describes.
-func (a *app) open(c config.AgentConfig, stderr io.Writer) (*agent.Agent, error) {
-	o, err := a.options(c, stderr)
-	if err != nil {
-		return nil, err
-	}
-	return agent.Open(o)
-}
-
+// options gives what an agent is made of, as the configuration describes it.
 func (a *app) options(c config.AgentConfig, stderr io.Writer) (agent.Options, error) {
 	o := agent.Options{
 		Dir: c.StateDir, Server: c.Server, Product: c.Product, Device: c.Device, Version: c.Version, Build: c.Build,

@@ -95,7 +95,7 @@ func (a *app) outcome(entered bool, server string, p *agent.PartReport, names an
 	}
 	said := a.say(id, args)
 	if p.Result == "grace" || p.Result == "expired" {
-		said += " " + a.say(words.Result(p.Result), nil)
+		said = words.Join(a.lang, said, a.say(words.Result(p.Result), nil))
 	}
 	return said
 }
@@ -111,7 +111,7 @@ func (a *app) couldNot(server string, p *agent.PartReport, args words.Args, perp
 	if perpetual {
 		args["expires"] = a.say(words.Perpetual, nil)
 	}
-	return said + " " + a.say(words.OutcomeDatesStand, args)
+	return words.Join(a.lang, said, a.say(words.OutcomeDatesStand, args))
 }
 
 // reason says what a cause means: of the connection, of an answer that was not

@@ -32,10 +32,11 @@ It may be stopped and killed at any time; the other commands work while it runs.
 
 // keep runs the agent until the context of the command ends.
 func (a *app) keep(c *cobra.Command, s *settings) error {
-	conf, err := a.load(s)
+	l, err := a.load(s)
 	if err != nil {
 		return err
 	}
+	conf := l.Config
 	if err := a.mayWrite(conf.StateDir); err != nil {
 		return err
 	}

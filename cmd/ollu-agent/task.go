@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"ollu/config"
 	"ollu/server/agent"
 	"ollu/server/words"
 )
@@ -18,27 +19,31 @@ type task struct {
 
 // task opens the agent for a command that may change its state.
 func (a *app) task(c *cobra.Command, s *settings) (*task, error) {
-	conf, err := a.load(s)
+	l, err := a.load(s)
+	if err == nil {
+		err = a.mayWrite(l.Config.StateDir)
+	}
 	if err != nil {
 		return nil, err
 	}
-	if err := a.mayWrite(conf.StateDir); err != nil {
-		return nil, err
-	}
-	opened, err := a.open(conf, c.ErrOrStderr())
-	if err != nil {
-		return nil, err
-	}
-	return &task{a, opened, c.OutOrStdout(), c.ErrOrStderr()}, nil
+	return a.with(c, quiet(l))
 }
 
 // look opens the agent for a command that only reads.
 func (a *app) look(c *cobra.Command, s *settings) (*task, error) {
-	conf, err := a.load(s)
+	l, err := a.load(s)
 	if err != nil {
 		return nil, err
 	}
-	opened, err := a.open(conf, c.ErrOrStderr())
+	return a.with(c, quiet(l))
+}
+
+func (a *app) with(c *cobra.Command, conf config.AgentConfig) (*task, error) {
+	o, err := a.options(conf, c.ErrOrStderr())
+	if err != nil {
+		return nil, err
+	}
+	opened, err := agent.Open(o)
 	if err != nil {
 		return nil, err
 	}
