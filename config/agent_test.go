@@ -176,3 +176,21 @@ func TestAgentSourcesReadBack(t *testing.T) {
 		t.Errorf("read back %+v", again.Config)
 	}
 }
+
+// The configuration in the manual is one that is taken.
+func TestTheManualsConfiguration(t *testing.T) {
+	manual, err := os.ReadFile("../docs/agent.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, found := strings.Cut(string(manual), "\n    server: ")
+	block, _, ended := strings.Cut(rest, "\n\n")
+	if !found || !ended {
+		t.Fatal("docs/agent.md holds no configuration")
+	}
+	text := strings.ReplaceAll("\n    server: "+block, "\n    ", "\n")
+	l, err := LoadAgent(LoadOptions{File: write(t, "manual.yaml", text)})
+	if err != nil || len(l.Config.Services) != 2 || l.Config.Mail.User == "" {
+		t.Errorf("%v in\n%s", err, text)
+	}
+}

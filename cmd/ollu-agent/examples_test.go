@@ -60,10 +60,10 @@ func furnished(t *testing.T, n *node) place {
 	t.Helper()
 	p := newPlace(t).with("HTTP_PROXY="+n.url, "OLLU_AGENT_DEVICE=gw-tokyo-01")
 	p.write(t, exampleCodeFile, exampleCode+"\n")
-	n.file(p, exampleCode, exampleFile)
 	if out := p.agent(t, "activate", exampleCode, "--server", exampleServer); out.code != exitDone {
 		t.Fatalf("activate: %+v", out)
 	}
+	n.file(p, exampleCode, exampleFile) // later than what is held now
 	return p
 }
 
