@@ -26,7 +26,7 @@ func (a *Agent) settle(st *State, before map[string]Lease, occasion Occasion) {
 		part := st.Parts[component]
 		was, had := before[component]
 		switch {
-		case newCode(part, &was, had, &is, occasion):
+		case gotCode(part, &was, had, &is, occasion):
 			a.happened(st, component, EventActivated)
 			restarts.add(component, ReasonCodeChanged)
 		case had && differs(&was, &is):
@@ -43,9 +43,9 @@ func (a *Agent) settle(st *State, before map[string]Lease, occasion Occasion) {
 	}
 }
 
-// newCode tells whether a component got a code that it did not have. One whose
+// gotCode tells whether a component got a code that it did not have. One whose
 // terms could not be verified for a time, after damage, had it all along.
-func newCode(part *Part, was *Lease, had bool, is *Lease, occasion Occasion) bool {
+func gotCode(part *Part, was *Lease, had bool, is *Lease, occasion Occasion) bool {
 	if had {
 		return was.Subject != is.Subject
 	}

@@ -1,6 +1,7 @@
 package agent
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -20,9 +21,9 @@ import (
 
 const (
 	runLock = "run.lock"
-	// pulse is how often the state is looked at when nothing is due: another process
-	// may have changed it, and the clock may have been set.
-	pulse = time.Minute
+	// usualPulse is how often the state is looked at when nothing is due: another
+	// process may have changed it, and the clock may have been set.
+	usualPulse = time.Minute
 )
 
 // teller is what is kept in memory. What must survive is in the state; this
@@ -32,6 +33,7 @@ type teller struct {
 	mu  sync.Mutex
 	ran map[uint64]bool // what ran and could not be taken off the queue
 
+	pulse    time.Duration // 0: usualPulse
 	watch    watch
 	suspect  bool      // the server shall say what time it is
 	failures int       // in a row, of saving what a check found
@@ -177,7 +179,7 @@ func (a *Agent) turn() {
 func (a *Agent) untilNext(began time.Time) time.Duration {
 	s := a.store.View()
 	now := a.at(s)
-	next := now.Add(pulse)
+	next := now.Add(cmp.Or(a.tell.pulse, usualPulse))
 	sooner := func(at time.Time) {
 		if at.After(began) && at.Before(next) {
 			next = at

@@ -267,9 +267,13 @@ const (
 	childStep = "OLLU_AGENT_TEST_STEP"
 )
 
-// TestMain lets the test binary be the other process of the tests below: it counts
-// up in the state until it is killed, or a hundred times.
+// TestMain lets the test binary be the program of hooks and services, see program,
+// and the other process of the tests below: it counts up in the state until it is
+// killed, or a hundred times.
 func TestMain(m *testing.M) {
+	if len(os.Args) > 2 && os.Args[1] == "program" {
+		os.Exit(program(os.Args[2], os.Args[3:]))
+	}
 	dir := os.Getenv(childDir)
 	if dir == "" {
 		os.Exit(m.Run())

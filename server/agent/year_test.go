@@ -1,0 +1,534 @@
+package agent
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"ollu/codec"
+	"ollu/codec/product"
+	"ollu/codec/term"
+	"ollu/keystore"
+	"ollu/server/agent/due"
+	"ollu/server/notice"
+	"ollu/server/words"
+)
+
+// The year: 400 days of one machine, from 2019-09-01. An expiry passes unrenewed,
+// is renewed late, the machine is off for a month, a renewal shows two weeks late, a
+// code is replaced, another renewal is fetched by hand, and the server cannot be
+// reached for some days. What people do, they do at noon.
+const (
+	yearBegins = "2019-09-01"
+	yearDays   = 400
+)
+
+// date is a date as the naive model counts: midnight UTC of that date.
+func date(s string) time.Time {
+	d, err := time.Parse(time.DateOnly, s)
+	if err != nil {
+		panic(err)
+	}
+	return d
+}
+
+func apart(from, to time.Time) int { return int(to.Sub(from).Hours() / 24) }
+
+// midnight is when a date begins in Tokyo, which has no summer time.
+func midnight(d time.Time) time.Time { return d.Add(-9 * time.Hour) }
+
+func civil(d time.Time) term.Day { return term.Day(d.Unix() / 86400) }
+
+// naive is what a person would write down of those days with a calendar and a
+// pencil, day after day. It shares no code with the agent.
+type naive struct {
+	expiry          time.Time // that the machine knows; zero: not activated
+	replaced        bool      // so the machine was told
+	wish            time.Time // the date at which the server wants to be asked, beside the schedule
+	newCode, hidden bool
+	off, cut        bool
+	phase           string
+
+	asked   []time.Time // when questions are asked; those that fail and are repeated apart
+	hooks   []string    // "date event" of antivirus, in order
+	restart []string    // "date service reason components"
+	console map[string][]string
+	mails   map[string]string
+	allowed map[string]bool // at noon
+}
+
+// truth is what the server says on a date at midnight, or later that day at noon.
+func (n *naive) truth(d time.Time, noon bool) (expiry time.Time, replaced bool, wish time.Time) {
+	passed := func(s string) bool { return d.After(date(s)) || noon && !d.Before(date(s)) }
+	switch {
+	case n.newCode && passed("2020-09-20"):
+		return date("2020-11-30"), false, wish
+	case n.newCode:
+		return date("2020-10-31"), false, wish
+	}
+	replaced = passed("2020-08-10")
+	if passed("2020-07-20") && d.Before(date("2020-08-03")) {
+		wish = date("2020-08-03")
+	}
+	switch {
+	case !d.Before(date("2020-08-03")):
+		return date("2020-10-31"), replaced, wish
+	case passed("2020-05-03"):
+		return date("2020-07-31"), replaced, wish
+	}
+	return date("2020-01-31"), replaced, wish
+}
+
+// scheduled is row A1 by the letter.
+func (n *naive) scheduled(d time.Time) bool {
+	if n.expiry.IsZero() {
+		return false
+	}
+	day := apart(n.expiry, d)
+	return day%30 == 0 && day < 90 || day == -1 || day >= 90 || d.Equal(n.wish)
+}
+
+func (n *naive) happens(d time.Time, event string) {
+	n.hooks = append(n.hooks, d.Format(time.DateOnly)+" "+event)
+}
+
+func (n *naive) restarts(d time.Time, what string) {
+	n.restart = append(n.restart, d.Format(time.DateOnly)+" "+what)
+}
+
+// ask is a question that is answered; byHand as row A3 has it.
+func (n *naive) ask(d time.Time, at time.Time, byHand, activation bool) {
+	n.asked = append(n.asked, at)
+	expiry, replaced, wish := n.truth(d, at.After(midnight(d)))
+	changed := !expiry.Equal(n.expiry) || replaced != n.replaced
+	n.expiry, n.replaced, n.wish = expiry, replaced, wish
+	switch {
+	case activation:
+		n.happens(d, "activated")
+		n.restarts(d, "scan code_changed antivirus")
+		n.restarts(d, "filter code_changed reputation,spam")
+	case changed:
+		n.happens(d, "updated")
+		if byHand {
+			n.restarts(d, "scan manual_update antivirus")
+		}
+	}
+	n.turn(d)
+}
+
+// turn tells of the phase of a date.
+func (n *naive) turn(d time.Time) {
+	phase := "active"
+	switch day := apart(n.expiry, d); {
+	case n.replaced || day >= 90:
+		phase = "expired"
+	case day >= 0:
+		phase = "grace"
+	}
+	if n.phase == "expired" && phase != "expired" {
+		n.happens(d, "restored")
+	}
+	if phase != n.phase && phase != "active" {
+		n.happens(d, phase)
+	}
+	n.phase = phase
+}
+
+// tell is rows A6, A7 and A8.
+func (n *naive) tell(d time.Time, mailable bool) {
+	var console, mail term.Notice
+	e, day := civil(n.expiry), apart(n.expiry, d)
+	switch {
+	case day < -60:
+	case day < 0:
+		console = term.Notice{Kind: term.Ending, DaysLeft: -day}
+	case day < 90:
+		console = term.Notice{Kind: term.InGrace, EndedOn: e, GraceDaysLeft: 90 - day}
+	default:
+		console = term.Notice{Kind: term.UpdatesEnded, EndedOn: e, GraceEndedOn: e + 90}
+	}
+	switch {
+	case day < -15 || day > 90:
+	case day < 0:
+		mail = term.Notice{Kind: term.Ending, DaysLeft: -day}
+	default:
+		mail = term.Notice{Kind: term.InGrace, DaysSince: day, GraceDaysLeft: 90 - day}
+	}
+	key := d.Format(time.DateOnly)
+	if lines := notice.Console(words.EN, n.items(console)); n.console[key] == nil && len(lines) > 0 {
+		n.console[key] = lines
+	}
+	if _, body := notice.Mail(words.EN, product.Text{EN: "appliance"}, "gateway", n.items(mail)); body != "" && mailable {
+		n.mails[key] = body
+	}
+}
+
+func (n *naive) items(of term.Notice) (items []notice.Item) {
+	for _, id := range []string{"antivirus", "spam", "reputation"} {
+		items = append(items, notice.Item{Component: id, Name: product.Text{EN: id}, Activated: true, Notice: of})
+	}
+	if !n.hidden {
+		items = append(items, notice.Item{Component: "loss-prevention", Name: product.Text{EN: "loss-prevention"}})
+	}
+	return items
+}
+
+// year writes down all 400 days.
+func (n *naive) year() {
+	n.console, n.mails, n.allowed = map[string][]string{}, map[string]string{}, map[string]bool{}
+	for i := range yearDays {
+		d := date(yearBegins).AddDate(0, 0, i)
+		key := d.Format(time.DateOnly)
+		if i > 0 && !n.off {
+			if n.scheduled(d) && !n.cut {
+				n.ask(d, midnight(d), false, false)
+			}
+			n.turn(d)
+			n.tell(d, key != "2020-01-20") // that day the mail server is down
+		}
+		n.allowed[key] = i > 0 && n.phase != "expired"
+		n.noon(d, key)
+	}
+}
+
+// noon is what people do.
+func (n *naive) noon(d time.Time, key string) {
+	at := midnight(d).Add(12 * time.Hour)
+	switch key {
+	case "2019-09-01":
+		n.ask(d, at, true, true)
+		n.tell(d, true)
+	case "2019-09-11":
+		n.hidden = true
+	case "2019-10-01":
+		n.hidden = false
+		n.tell(d, true)
+	case "2020-05-20":
+		n.off = true
+	case "2020-06-21":
+		n.off = false
+		n.ask(d, at, false, false) // what was missed is made up for
+		n.tell(d, true)
+	case "2020-06-25":
+		n.ask(d, at, true, false)
+	case "2020-09-05":
+		n.newCode = true
+		n.ask(d, at, true, true)
+	case "2020-09-20":
+		n.ask(d, at, true, false)
+	case "2020-09-30":
+		n.cut = true
+	case "2020-10-03":
+		n.cut = false
+	}
+}
+
+// yearly is the machine's year, in the same words as the naive one.
+type yearly struct {
+	*world
+	first, second codec.Code
+	file          string
+	read          int // lines of file that were read
+	hooks         []string
+	restart       []string
+	allowed       map[string]bool
+}
+
+func (y *yearly) day(i int) {
+	d := date(yearBegins).AddDate(0, 0, i)
+	key := d.Format(time.DateOnly)
+	wait(y.t, time.Until(midnight(d).Add(6*time.Hour)))
+	if key == "2020-01-21" {
+		y.set(&y.mailDown, false)
+	}
+	wait(y.t, time.Until(midnight(d).Add(12*time.Hour)))
+	y.collect(key)
+	if y.stop != nil {
+		b, err := os.ReadFile(filepath.Join(y.options.Dir, allowedFile))
+		y.allowed[key] = strings.Contains(string(b), "antivirus=true\n")
+		if library := y.a.UpdatesAllowed("antivirus"); err != nil && i > 0 || library != y.allowed[key] {
+			y.t.Errorf("%s: the file says %q, %v; the library %v", key, b, err, library)
+		}
+	}
+	y.noon(key)
+	y.collect(key)
+	if i%10 == 5 && y.stop != nil { // being started again repeats nothing
+		y.off()
+		wait(y.t, 3*time.Hour)
+		y.on()
+	}
+	wait(y.t, time.Until(midnight(d).Add(18*time.Hour)))
+	if key == "2020-01-19" {
+		y.set(&y.mailDown, true)
+	}
+}
+
+// noon is what people do, really done.
+func (y *yearly) noon(key string) {
+	switch key {
+	case "2019-09-01":
+		y.apply(keystore.Issue{Licences: []keystore.Licence{y.made(y.first, civil(date("2020-01-31")))}})
+		y.activate(y.first)
+	case "2019-09-11":
+		y.expect(y.a.Hide("loss-prevention"))
+	case "2019-10-01":
+		y.expect(y.a.Show("loss-prevention"))
+	case "2020-05-03":
+		y.apply(keystore.Renew{Code: y.first, Expires: civil(date("2020-07-31"))})
+	case "2020-05-20":
+		y.off()
+	case "2020-06-21":
+		y.on()
+	case "2020-06-25":
+		y.check(NothingToUpdate)
+	case "2020-07-20":
+		y.apply(keystore.Renew{Code: y.first, Expires: civil(date("2020-10-31")), ShowsFrom: civil(date("2020-08-03"))})
+	case "2020-08-10":
+		y.apply(keystore.Replace{Old: y.first, New: y.made(y.second, civil(date("2020-10-31")))})
+	case "2020-09-05":
+		y.activate(y.second)
+	case "2020-09-20":
+		y.apply(keystore.Renew{Code: y.second, Expires: civil(date("2020-11-30"))})
+		y.check(Updated)
+	case "2020-09-30":
+		y.set(&y.down, true)
+	case "2020-10-03":
+		y.set(&y.down, false)
+	}
+}
+
+func (y *yearly) expect(err error) {
+	y.t.Helper()
+	if err != nil {
+		y.t.Error(err)
+	}
+}
+
+func (y *yearly) check(want Outcome) {
+	y.t.Helper()
+	if r, err := y.a.Check(y.t.Context()); err != nil || r.Outcome != want {
+		y.t.Errorf("check: %+v, %v, want %s", r, err, want)
+	}
+}
+
+// collect reads what programs were run since the last time.
+func (y *yearly) collect(key string) {
+	all := lines(y.t, y.file)
+	for _, line := range all[y.read:] {
+		told := map[string]string{}
+		words := strings.Fields(line)
+		for _, w := range words[1:] {
+			name, value, _ := strings.Cut(w, "=")
+			told[name] = value
+		}
+		if words[0] == "hook" {
+			y.hooks = append(y.hooks, key+" "+told["event"])
+		} else {
+			y.restart = append(y.restart, fmt.Sprintf("%s %s %s %s", key, words[0], told["reason"], told["components"]))
+		}
+		if told["product"] != "appliance" || told["updates_allowed"] == "" || told["expires"] == "" {
+			y.t.Errorf("%s: told %q", key, line)
+		}
+	}
+	y.read = len(all)
+}
+
+// byDay sorts what was told by the day on which it was.
+func byDay(notes []note) map[string][]string {
+	days := map[string][]string{}
+	for _, n := range notes {
+		key := n.at.In(tokyo).Format(time.DateOnly)
+		days[key] = append(days[key], n.text)
+	}
+	return days
+}
+
+// bodies gives the one mail of each day, without its head.
+func (y *yearly) bodies() map[string]string {
+	all := map[string]string{}
+	for key, mails := range byDay(y.mailed) {
+		head, rest, _ := strings.Cut(mails[0], "\n")
+		_, body, _ := strings.Cut(rest, "\n")
+		if len(mails) > 1 || !strings.HasPrefix(head, "ollu-notice-"+key) {
+			y.t.Errorf("%s: %d mails, the first %s", key, len(mails), head)
+		}
+		all[key] = body
+	}
+	return all
+}
+
+func TestYear(t *testing.T) {
+	expected := &naive{}
+	expected.year()
+	first, second := freshCode(t, "IM"), freshCode(t, "IM")
+	synctest.Test(t, func(t *testing.T) {
+		y := &yearly{first: first, second: second, file: filepath.Join(t.TempDir(), "ran"), allowed: map[string]bool{}}
+		y.world = newWorld(t, midnight(date(yearBegins)).Add(8*time.Hour), func(o *Options) {
+			o.Hooks = []Hook{{Name: "hook", On: allEvents, Components: []string{"antivirus"}, Program: runs("", y.file, "hook")}}
+			o.Services = []Service{
+				{Name: "scan", Components: []string{"antivirus"}, Program: runs("", y.file, "scan")},
+				{Name: "filter", Components: []string{"spam", "reputation"}, On: []Reason{ReasonCodeChanged}, Program: runs("", y.file, "filter")},
+			}
+		})
+		y.pulse = 6 * time.Hour // what is due is done on time all the same
+		y.on()
+		for i := range yearDays {
+			y.day(i)
+		}
+		y.off()
+		y.compare(expected)
+		y.compareWorked(t)
+	})
+}
+
+// compare holds the machine's year against the naive one.
+func (y *yearly) compare(n *naive) {
+	asked := y.outage(y.questions())
+	same(y.t, "questions", texts(asked), texts(n.asked))
+	same(y.t, "hooks", y.hooks, n.hooks)
+	same(y.t, "restarts", y.restart, n.restart)
+	console, mails := byDay(y.shown), y.bodies()
+	for i := range yearDays {
+		key := date(yearBegins).AddDate(0, 0, i).Format(time.DateOnly)
+		same(y.t, key+" console", console[key], n.console[key])
+		if mails[key] != n.mails[key] {
+			y.t.Errorf("%s: mailed\n%s\nwant\n%s", key, mails[key], n.mails[key])
+		}
+		if got, on := y.allowed[key]; on && got != n.allowed[key] {
+			y.t.Errorf("%s: updates allowed: %v", key, got)
+		}
+	}
+}
+
+func same(t testing.TB, what string, got, want []string) {
+	t.Helper()
+	for i := range max(len(got), len(want)) {
+		var g, w string
+		if i < len(got) {
+			g = got[i]
+		}
+		if i < len(want) {
+			w = want[i]
+		}
+		if g != w {
+			t.Errorf("%s: number %d is %q, want %q", what, i, g, w)
+			return
+		}
+	}
+}
+
+func texts(times []time.Time) (all []string) {
+	for _, at := range times {
+		all = append(all, at.In(tokyo).Format(time.RFC3339Nano))
+	}
+	return all
+}
+
+// outage takes out the questions of the days without a network, which are tried
+// again and again, each time after a longer wait, until one gets through.
+func (y *yearly) outage(asked []time.Time) (others []time.Time) {
+	begins, ends := midnight(date("2020-10-01")), midnight(date("2020-10-03")).Add(12*time.Hour)
+	var tries []time.Time
+	for _, at := range asked {
+		if at.Before(begins) {
+			others = append(others, at)
+			continue
+		}
+		tries = append(tries, at)
+	}
+	if len(tries) < 10 || !tries[0].Equal(begins) || tries[len(tries)-2].After(ends) ||
+		tries[len(tries)-1].Before(ends) || tries[len(tries)-1].Sub(ends) > due.MaxWait {
+		y.t.Errorf("the outage of %v to %v: asked at %v", begins, ends, tries)
+	}
+	for i := range len(tries) - 1 {
+		most := min(2*time.Minute<<min(i, 10), due.MaxWait)
+		if gap := tries[i+1].Sub(tries[i]); gap < most/2 || gap > most {
+			y.t.Errorf("try %d came after %v, want %v to %v", i+1, gap, most/2, most)
+		}
+	}
+	return others
+}
+
+// compareWorked holds the first period against the worked example of rows A1, A6
+// and A7.
+func (y *yearly) compareWorked(t *testing.T) {
+	var worked struct {
+		Checks  []struct{ At time.Time }
+		Console []workedNotice `json:"console_notice"`
+		Mail    []workedNotice `json:"mail_notice"`
+	}
+	b, err := os.ReadFile("../../codec/term/testdata/schedule.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(b, &worked); err != nil {
+		t.Fatal(err)
+	}
+	asked := y.questions()[1:] // the first was the activation
+	for i, c := range worked.Checks {
+		if !asked[i].Equal(c.At) {
+			t.Errorf("check %d at %v, want %v", i, asked[i], c.At)
+		}
+	}
+	console, mails := byDay(y.shown), y.bodies()
+	for _, w := range worked.Console {
+		if w.On < "2020-05-04" { // renewed then
+			w.compare(t, "console", slices.DeleteFunc(console[w.On], func(l string) bool { return !strings.HasPrefix(l, "antivirus") }))
+		}
+	}
+	for _, w := range worked.Mail {
+		if body := mails[w.On]; w.Notice == nil {
+			w.compare(t, "mail", nil)
+			if body != "" {
+				t.Errorf("%s: mailed %s", w.On, body)
+			}
+		} else {
+			_, line, _ := strings.Cut(body, "- antivirus")
+			line, _, _ = strings.Cut(line, "\n")
+			w.compare(t, "mail", []string{line})
+		}
+	}
+}
+
+// workedNotice is one notice of the worked example.
+type workedNotice struct {
+	On            string
+	Notice        *string
+	DaysLeft      *int   `json:"days_left"`
+	DaysSince     *int   `json:"days_since"`
+	GraceDaysLeft *int   `json:"grace_days_left"`
+	EndedOn       string `json:"ended_on"`
+	GraceEndedOn  string `json:"grace_ended_on"`
+}
+
+// compare looks for every number and date of the example in the line that was
+// told.
+func (w *workedNotice) compare(t *testing.T, where string, told []string) {
+	t.Helper()
+	if w.Notice == nil {
+		if len(told) > 0 {
+			t.Errorf("%s of %s: %q, want nothing", where, w.On, told)
+		}
+		return
+	}
+	if len(told) != 1 {
+		t.Errorf("%s of %s: %q", where, w.On, told)
+		return
+	}
+	for _, n := range []*int{w.DaysLeft, w.DaysSince, w.GraceDaysLeft} {
+		if n != nil && *n != 0 && !strings.Contains(told[0], fmt.Sprint(*n)) {
+			t.Errorf("%s of %s does not say %d: %s", where, w.On, *n, told[0])
+		}
+	}
+	for _, day := range []string{w.EndedOn, w.GraceEndedOn} {
+		if !strings.Contains(told[0], day) {
+			t.Errorf("%s of %s does not say %s: %s", where, w.On, day, told[0])
+		}
+	}
+}
