@@ -6,10 +6,7 @@ import (
 )
 
 // Text is a name in the two languages of the house.
-type Text struct {
-	JA string `json:"ja"`
-	EN string `json:"en"`
-}
+type Text struct{ JA, EN string }
 
 // Component is a part of a product that is licensed by itself (rows L4, C2).
 type Component struct {
