@@ -26,8 +26,9 @@ type AgentConfig struct {
 	// /ollu/products/PRODUCT.jwt of its server: for a product that never
 	// reaches a server.
 	Facts string `key:"facts" default:"" is:"text"`
-	// Key that checks offline codes of this product, a file that holds what
-	// ollu signing offline-key prints. Empty refuses offline codes.
+	// Key that checks offline codes of this product: a file that holds what
+	// ollu signing offline-key prints, and that not everybody may read. Empty
+	// refuses offline codes.
 	OfflineKey string `key:"offline_key" default:"" is:"text"`
 	// Take only answers that echo what was sent with the question, so that no
 	// old answer can be played again. Set it to false behind a manager that
@@ -41,7 +42,7 @@ type AgentConfig struct {
 	// Language of what people are told, ja or en. Empty goes by LC_ALL,
 	// LC_MESSAGES and LANG.
 	Lang string `key:"lang" default:"" is:"lang"`
-	// Version and build of the product, told to the server.
+	// Version of the product, told to the server.
 	Version string `key:"version" default:"" is:"text"`
 	// Build of the product, told to the server.
 	Build string `key:"build" default:"" is:"text"`
@@ -50,8 +51,8 @@ type AgentConfig struct {
 	Spread time.Duration `key:"spread" default:"30m" is:"wait"`
 	// HTTP proxy on the way to the server.
 	Proxy AgentProxy `key:"proxy"`
-	// Certificates in PEM to trust beside those of the system: of the server,
-	// and of a proxy that is reached by HTTPS.
+	// Certificates in PEM to trust beside those of the system: of the licence
+	// server, of the mail server, and of a proxy that is reached by HTTPS.
 	CAFile string `key:"ca_file" default:"" is:"text"`
 	// Who gets the daily mail before and after the expiry. Without a host
 	// there is none.
@@ -74,7 +75,7 @@ type AgentProxy struct {
 	URL string `key:"url" default:"" is:"url"`
 	// User that it asks for.
 	User string `key:"user" default:"" is:"text"`
-	// File that holds the user's password, for its owner alone.
+	// File that holds the user's password, and that not everybody may read.
 	PasswordFile string `key:"password_file" default:"" is:"text"`
 	// Hosts, .suffixes, networks and host:port that are reached without it.
 	NoProxy []string `key:"no_proxy" default:"" is:"list"`
@@ -92,7 +93,7 @@ type AgentMail struct {
 	TLS string `key:"tls" default:"starttls" is:"tls"`
 	// User that the server asks for.
 	User string `key:"user" default:"" is:"text"`
-	// File that holds the user's password, for its owner alone.
+	// File that holds the user's password, and that not everybody may read.
 	PasswordFile string `key:"password_file" default:"" is:"text"`
 	// Sender, such as licence@gw.example.com.
 	From string `key:"from" default:"" is:"mailbox"`

@@ -153,11 +153,20 @@ type report struct {
 	}
 }
 
+// mistype changes the last symbol of a code.
+func mistype(code string) string {
+	last := "2"
+	if strings.HasSuffix(code, last) {
+		last = "3"
+	}
+	return code[:len(code)-1] + last
+}
+
 func TestJSON(t *testing.T) {
 	n := startNode(t)
 	code := n.issue("--expires", in(t, 30))
 	p := newPlace(t)
-	if r := parse[refusal](t, p.agent(t, "activate", "--json", code[:36]+"2", "--server", n.url).stdout); r.Outcome != "refused" || len(r.Positions) == 0 || r.Suggestion != code {
+	if r := parse[refusal](t, p.agent(t, "activate", "--json", mistype(code), "--server", n.url).stdout); r.Outcome != "refused" || len(r.Positions) == 0 || r.Suggestion != code {
 		t.Errorf("a mistyped code as JSON: %+v", r)
 	}
 	r := parse[report](t, p.agent(t, "activate", "--json", code, "--server", n.url).stdout)
