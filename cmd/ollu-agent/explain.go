@@ -36,7 +36,7 @@ The exit code is 1 when no code has been entered.`,
 			return nil
 		},
 	}
-	s.registerSite(c)
+	s.register(c)
 	jsonFlag(c, &asJSON)
 	return c
 }
