@@ -13,6 +13,12 @@ import (
 // program is what the test binary does when it is run as a hook or as a service: it
 // adds a line to a file, with all that it was told, and then plays its part.
 func program(part string, args []string) int {
+	switch part {
+	case "drains":
+		return drains(args[0], args[1])
+	case "changes":
+		return changes(args[0])
+	}
 	var told []string
 	for _, name := range []string{"EVENT", "REASON", "COMPONENT", "COMPONENTS", "PRODUCT", "RESULT", "EXPIRES", "GRACE_ENDS", "UPDATES_ALLOWED"} {
 		if value, ok := os.LookupEnv("OLLU_" + name); ok {
@@ -38,6 +44,10 @@ func program(part string, args []string) int {
 	}
 	return 0
 }
+
+// hasten has the race detector, in programs that tests start, end without its usual
+// second of waiting.
+func hasten() { os.Setenv("GORACE", "atexit_sleep_ms=0") }
 
 // runs makes a program of the test binary that adds its lines, beginning with the
 // name, to a file.

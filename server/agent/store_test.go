@@ -276,6 +276,7 @@ func TestMain(m *testing.M) {
 	}
 	dir := os.Getenv(childDir)
 	if dir == "" {
+		hasten()
 		os.Exit(m.Run())
 	}
 	a, err := Open(Options{Dir: dir})

@@ -20,6 +20,7 @@ func TestMain(m *testing.M) {
 	if len(os.Args) > 2 && os.Args[1] == "hook" {
 		os.Exit(played(os.Args[2], os.Args[3:]))
 	}
+	os.Setenv("GORACE", "atexit_sleep_ms=0") // the programs need not wait for late reports
 	os.Exit(m.Run())
 }
 
