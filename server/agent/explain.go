@@ -59,6 +59,7 @@ func (a *Agent) Explain(ctx context.Context) Explanation {
 type walk struct {
 	a         *Agent
 	s         *State
+	mark      clock.Mark // of the clock: what is held, or what the server says now
 	now       time.Time
 	component string
 	part      *Part
@@ -73,7 +74,7 @@ type walk struct {
 // component has a code.
 func (a *Agent) walk(ctx context.Context) *walk {
 	s := a.store.View()
-	w := &walk{a: a, s: s, now: a.at(s)}
+	w := &walk{a: a, s: s, mark: s.Clock, now: a.at(s)}
 	if !w.choose() {
 		return nil
 	}
@@ -125,12 +126,21 @@ func trouble(l *Lease, verified bool) int {
 	return 0
 }
 
+// ask asks about the code. An answer that proves to be fresh also says what time it
+// is.
 func (w *walk) ask(ctx context.Context) {
 	t := w.a.trusts(w.s)
 	w.asked = true
 	w.reply = reply{code: w.part.Code, err: t.ready(ctx)}
 	if w.reply.err == nil {
 		w.reply = w.a.ask(ctx, w.s, t, w.part.Code, "", false)
+	}
+	if w.reply.proved {
+		w.mark = w.mark.Heard(w.reply.at, w.reply.signed.IssuedAt)
+		w.now = w.mark.Read(w.a.o.Now()).Now
+		if l, ok := w.s.lease(w.component, w.now); ok {
+			w.lease = &l
+		}
 	}
 	if w.reply.err == nil && w.reply.signed.Issued {
 		facts, _ := w.s.by.facts(w.s)
@@ -300,7 +310,7 @@ func (w *walk) nextCheck() Step {
 
 // clock tells of a clock that is wrong; there is no step for one that is right.
 func (w *walk) clock() Step {
-	r := w.s.Clock.Read(w.a.o.Now())
+	r := w.mark.Read(w.a.o.Now())
 	w.args["off"] = r.Off.Abs()
 	switch {
 	case r.Condition == clock.Back:
