@@ -69,13 +69,13 @@ func TestExplain(t *testing.T) {
 		wait(t, 10*dayLong)
 		expect("unreachable", "licence:grace code:not_known renewal:not_known environment:online connectivity:network next_check:2020-08-30T15:00:00Z",
 			"cannot be reached", "10 days", "dates that were verified last")
-		w.skew = -30 * dayLong
+		w.turn(-30 * dayLong)
 		expect("clock set back", "licence:grace code:not_known renewal:not_known environment:online connectivity:network next_check:2020-08-30T15:00:00Z clock:set_back",
 			"set back by 20 days")
 		w.set(&w.down, false)
-		w.skew = -dayLong
+		w.turn(-dayLong)
 		expect("clock late", "licence:grace code:unchanged renewal:not_yet"+online+" next_check:2020-08-30T15:00:00Z clock:off", "24 hours off")
-		w.skew = 0
+		w.turn(0)
 
 		w.apply(keystore.Replace{Old: code, New: w.made(second, civil(date("2021-08-01")))})
 		expect("replaced", "licence:grace code:replaced renewal:not_known"+online+" next_check:2020-08-30T15:00:00Z", "new activation code was issued")

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"ollu/server/agent/hook"
@@ -57,7 +58,7 @@ func TestOutboxTriesThreeTimes(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "ran")
 	hooks := []Hook{{Name: "bad", Program: runs("fails", file, "bad")}, {Name: "good", Program: runs("", file, "good")}}
 	a := queued(t, t.TempDir(), hooks, "bad", "good")
-	a.drain(t.Context())
+	synctest.Test(t, func(t *testing.T) { a.drain(t.Context()) })
 	var names []string
 	for _, line := range lines(t, file) {
 		names = append(names, strings.Fields(line)[0])

@@ -74,7 +74,10 @@ func TestChecksAreSpreadOverTheDay(t *testing.T) {
 func TestDatesTurnWithoutAServer(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "ran")
 	bubble(t, 20, func(t *testing.T, w *world, l keystore.Licence) {
+		w.off()
 		w.set(&w.down, true)
+		w.pulse = 6 * time.Hour
+		w.on()
 		for _, c := range []struct {
 			until  term.Day
 			events string
@@ -133,7 +136,7 @@ func TestClockIsSetWhileRunning(t *testing.T) {
 				wait(t, time.Minute) // the activation proved the time; keep it in mind
 				w.set(&w.down, down)
 				asked := len(w.questions())
-				w.skew = skew
+				w.turn(skew)
 				wait(t, 2*pulse)
 				if len(w.questions()) == asked {
 					t.Errorf("%s: the server was not asked what time it is", name)
@@ -159,7 +162,7 @@ func TestClockAheadForGood(t *testing.T) {
 	bubble(t, 60, func(t *testing.T, w *world, _ keystore.Licence) {
 		w.set(&w.down, true)
 		wait(t, time.Hour)
-		w.skew = 200 * dayLong
+		w.turn(200 * dayLong)
 		wait(t, 6*dayLong+23*time.Hour)
 		if !w.a.UpdatesAllowed("antivirus") {
 			t.Errorf("cut: %+v", w.a.Status().Clock)

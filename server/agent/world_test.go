@@ -35,13 +35,13 @@ type world struct {
 	signer  *answer.Signer
 	options Options
 
-	skew  time.Duration // of the machine's clock
 	pulse time.Duration // of the agent; 0: as usual
 	stop  func()        // the agent that runs; nil: the machine is off
 	a     *Agent
 
 	mu       sync.Mutex
-	down     bool // the network
+	skew     time.Duration // of the machine's clock
+	down     bool          // the network
 	mailDown bool
 	asked    []time.Time // questions about codes, and tries at one
 	shown    []note      // console lines
@@ -89,6 +89,8 @@ func newWorld(t testing.TB, start time.Time, change ...func(*Options)) *world {
 
 // wall is what the machine's clock says.
 func (w *world) wall() time.Time {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	if w.skew == 0 {
 		return time.Now()
 	}
@@ -166,6 +168,13 @@ func (w *world) set(flag *bool, value bool) {
 	*flag = value
 }
 
+// turn sets the machine's clock so far ahead, or back where it is negative.
+func (w *world) turn(by time.Duration) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.skew = by
+}
+
 // on starts the machine, off stops it.
 func (w *world) on() {
 	w.t.Helper()
@@ -216,7 +225,7 @@ func (w *world) activate(code codec.Code) {
 	synctest.Wait()
 }
 
-// since gives the times of what was noted from a moment on.
+// questions gives the times of all questions so far.
 func (w *world) questions() []time.Time {
 	w.mu.Lock()
 	defer w.mu.Unlock()
