@@ -125,6 +125,20 @@ func TestOnceADay(t *testing.T) {
 	})
 }
 
+// The first try of a day waits for no failure of the day before.
+func TestMailOfTheNextDay(t *testing.T) {
+	a := newHouse(t).agent()
+	late := (today + 1).Start(tokyo).Add(-30 * time.Second)
+	for range 20 {
+		if err := a.noteMail(today, late, false); err != nil {
+			t.Fatal(err)
+		}
+		if s := a.store.View(); !s.MailNext.Equal((today + 1).Start(tokyo)) || s.MailTries != 0 {
+			t.Errorf("next try at %v, %d tries", s.MailNext, s.MailTries)
+		}
+	}
+}
+
 // A mail that waits for its next try when the clock is corrected does not wait for
 // the time that was wrong.
 func TestMailDoesNotWaitForAWrongClock(t *testing.T) {

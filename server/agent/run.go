@@ -153,6 +153,9 @@ func (a *Agent) dueAt(s *State, component string, now time.Time) (time.Time, boo
 		return p.LastCheck.Add(due.MaxWait), true
 	}
 	next, ok := due.Next(&l.Term, p.LastGood, l.ServerNext)
+	if next.IsZero() {
+		return next, ok
+	}
 	return next.Add(due.Spread(s.Device, term.Today(next, l.Term.Zone), a.o.Spread)), ok
 }
 

@@ -7,7 +7,6 @@ import (
 	"ollu/codec/answer"
 	"ollu/codec/product"
 	"ollu/codec/term"
-	"ollu/server/agent/due"
 )
 
 // Status is the licence screen (rows A9, C2): the main component's fields, what
@@ -130,7 +129,9 @@ func (a *Agent) partStatus(s *State, id string, now time.Time) PartStatus {
 		return out
 	}
 	out.fill(&l)
-	out.NextCheck = a.nextCheck(s, p, &l)
+	if at, ok := a.dueAt(s, id, now); ok && !at.IsZero() {
+		out.NextCheck = at.In(l.Term.Zone)
+	}
 	return out
 }
 
@@ -145,19 +146,6 @@ func (out *PartStatus) fill(l *Lease) {
 	if !l.Term.Perpetual {
 		out.Expires, out.GraceEnds, out.DaysLeft = &l.Term.Expires, &l.State.GraceEnds, &l.State.DaysLeft
 	}
-}
-
-// nextCheck is when the agent asks next by itself; zero for what it cannot ask
-// about.
-func (a *Agent) nextCheck(s *State, p *Part, l *Lease) time.Time {
-	if !s.askable(p.Code) {
-		return time.Time{}
-	}
-	if !p.RetryAt.IsZero() {
-		return p.RetryAt.In(l.Term.Zone)
-	}
-	next, _ := due.Next(&l.Term, p.LastGood, l.ServerNext)
-	return next
 }
 
 func (a *Agent) environment(s *State) Environment {

@@ -60,7 +60,7 @@ func (a *Agent) keepTime() {
 // stepped tells of a clock that was set, and has the server asked what time it is
 // where that may matter.
 func (a *Agent) stepped(r clock.Reading, step time.Duration) {
-	a.tell.suspect = a.tell.suspect || step < 0 || step > oddStep || r.Condition != clock.Right
+	a.tell.suspect = a.tell.suspect || step > oddStep || r.Condition != clock.Right
 	a.o.Log.Warn("the clock was set, or the machine was suspended", zap.Duration("by", step),
 		zap.Stringer("clock", r.Condition), zap.Time("goes_by", r.Now))
 }

@@ -394,6 +394,7 @@ func (y *yearly) compare(n *naive) {
 	same(y.t, "hooks", y.hooks, n.hooks)
 	same(y.t, "restarts", y.restart, n.restart)
 	console, mails := byDay(y.shown), y.bodies()
+	y.atMidnight()
 	for i := range yearDays {
 		key := date(yearBegins).AddDate(0, 0, i).Format(time.DateOnly)
 		same(y.t, key+" console", console[key], n.console[key])
@@ -402,6 +403,18 @@ func (y *yearly) compare(n *naive) {
 		}
 		if got, on := y.allowed[key]; on && got != n.allowed[key] {
 			y.t.Errorf("%s: updates allowed: %v", key, got)
+		}
+	}
+}
+
+// atMidnight holds what was told to its hour: that of rows A6 and A7, but on days
+// on which there was nothing to tell at midnight, or nobody to tell it.
+func (y *yearly) atMidnight() {
+	later := []string{"2019-09-01", "2019-10-01", "2020-01-21", "2020-06-21"}
+	for _, n := range append(slices.Clone(y.shown), y.mailed...) {
+		at := n.at.In(tokyo)
+		if at.Format(time.TimeOnly) != "00:00:00" && !slices.Contains(later, at.Format(time.DateOnly)) {
+			y.t.Errorf("told at %v: %.60s", at, n.text)
 		}
 	}
 }
