@@ -30,6 +30,9 @@ func Open(o Options) (*Agent, error) {
 	if err := validDevice(o.Device); err != nil {
 		return nil, err
 	}
+	if err := o.distinct(); err != nil {
+		return nil, err
+	}
 	vendor, err := parseTrust(o.Trust)
 	if err != nil {
 		return nil, err

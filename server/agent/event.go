@@ -1,6 +1,7 @@
 package agent
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -10,6 +11,30 @@ const (
 	kindHook    = "hook"
 	kindService = "service"
 )
+
+// distinct sees to it that hooks have names of their own, and services too: what is
+// queued is found again by its name.
+func (o *Options) distinct() error {
+	seen := map[string]bool{}
+	take := func(kind, name string) error {
+		if name == "" || seen[kind+name] {
+			return fmt.Errorf("agent: a %s has the name %.64q; give each a name of its own", kind, name)
+		}
+		seen[kind+name] = true
+		return nil
+	}
+	for _, h := range o.Hooks {
+		if err := take(kindHook, h.Name); err != nil {
+			return err
+		}
+	}
+	for _, s := range o.Services {
+		if err := take(kindService, s.Name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // settle works out what follows from a change of the state and queues it in the
 // same write: hooks for what happened to each component, and restarts where rows

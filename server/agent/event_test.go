@@ -1,7 +1,6 @@
 package agent
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -15,7 +14,7 @@ import (
 // what for.
 func everything(o *Options) {
 	for _, e := range allEvents {
-		o.Hooks = append(o.Hooks, Hook{Name: "hook", On: []Event{e}, Components: []string{"antivirus"}})
+		o.Hooks = append(o.Hooks, Hook{Name: string(e), On: []Event{e}, Components: []string{"antivirus"}})
 	}
 	o.Services = []Service{
 		{Name: "scan", Components: []string{"antivirus"}},
@@ -41,8 +40,14 @@ func outbox(t testing.TB, a *Agent, act func()) string {
 	before := a.store.View().Sequence
 	act()
 	for _, q := range a.store.View().Outbox {
-		if q.Sequence > before {
-			names = append(names, strings.TrimPrefix(fmt.Sprintf("%s:%s", q.Name, q.Detail), "hook:"))
+		switch {
+		case q.Sequence <= before:
+		case q.Kind == kindService:
+			names = append(names, q.Name+":"+q.Detail)
+		case q.Name != q.Detail || q.Component != "antivirus":
+			t.Errorf("%+v", q)
+		default:
+			names = append(names, q.Detail)
 		}
 	}
 	return strings.Join(names, " ")
@@ -110,6 +115,20 @@ func TestWhatFollowsFromWhat(t *testing.T) {
 		if got := outbox(t, a, c.act); got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
+	}
+}
+
+func TestNamesAreDistinct(t *testing.T) {
+	for _, o := range []Options{
+		{Hooks: []Hook{{Name: "a"}, {Name: "a"}}}, {Services: []Service{{Name: "a"}, {Name: "a"}}}, {Hooks: []Hook{{}}},
+	} {
+		o.Dir = t.TempDir()
+		if _, err := Open(o); err == nil || !strings.Contains(err.Error(), "name of its own") {
+			t.Errorf("%v", err)
+		}
+	}
+	if _, err := Open(Options{Dir: t.TempDir(), Hooks: []Hook{{Name: "a"}}, Services: []Service{{Name: "a"}}}); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -34,12 +34,15 @@ func (a *Agent) mailNotices(ctx context.Context) {
 	if !any {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, mailTimeout)
+	limited, cancel := context.WithTimeout(ctx, mailTimeout)
 	defer cancel()
-	err := a.o.Mail.Send(ctx, m)
-	if err == nil {
+	err := a.o.Mail.Send(limited, m)
+	switch {
+	case err == nil:
 		a.tell.mailed = today
-	} else {
+	case ctx.Err() != nil:
+		return // given up, which is no try
+	default:
 		a.o.Log.Warn("the notice of today could not be mailed; it is tried again", zap.Error(err))
 	}
 	if err := a.noteMail(today, now, err == nil); err != nil {
