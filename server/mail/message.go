@@ -46,7 +46,7 @@ func (s *Sender) compose(m *Message) *gomail.Msg {
 	msg := gomail.NewMsg(gomail.WithEncoding(encoding), gomail.WithNoDefaultUserAgent())
 	msg.FromMailAddress(s.from)
 	msg.ToMailAddress(s.to...)
-	msg.Subject(oneLine(m.Subject))
+	msg.Subject(subject(m.Subject))
 	msg.SetDateWithValue(m.Date)
 	msg.SetMessageIDWithValue(s.messageID(m.ID))
 	msg.SetGenHeader("Auto-Submitted", "auto-generated")
@@ -68,6 +68,12 @@ func (s *Sender) messageID(id string) string {
 
 func ascii(s string) bool {
 	return !strings.ContainsFunc(s, func(r rune) bool { return r > unicode.MaxASCII })
+}
+
+// subject makes one line of a text, in which nothing reads as an encoded word:
+// what is written is not to be decoded into something else.
+func subject(s string) string {
+	return strings.ReplaceAll(oneLine(s), "=?", "= ?")
 }
 
 // oneLine makes every character that is not for reading a space.

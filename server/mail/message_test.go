@@ -54,6 +54,7 @@ func FuzzCompose(f *testing.F) {
 	f.Add("a\r\nBcc: x@example.com\r\n\r\nbody", "\r\n.\r\nMAIL FROM:<x@example.com>\r\n")
 	f.Add("【ライセンス通知】\n\tあと15日です", "更新猶予期間\n")
 	f.Add("=?utf-8?q?=0D=0ABcc:?=", "=\n= \n")
+	f.Add("=??q?0ABcc:?=", "")
 	f.Add("\xff\x00", "")
 	s, err := New(Options{Host: "mail.example.com", From: "ライセンス <a@example.com>", To: []string{"b@example.com"}})
 	if err != nil {
@@ -71,10 +72,10 @@ func FuzzCompose(f *testing.F) {
 				t.Fatalf("%s: %q", name, values)
 			}
 		}
-		if !utf8.ValidString(subject+body) || strings.Contains(subject, "=?") {
+		if !utf8.ValidString(subject + body) {
 			return
 		}
-		if want := oneLine(subject); strings.TrimSpace(got.Subject) != strings.TrimSpace(want) {
+		if want := strings.ReplaceAll(oneLine(subject), "=?", "= ?"); strings.TrimSpace(got.Subject) != strings.TrimSpace(want) {
 			t.Fatalf("subject %q, want %q", got.Subject, want)
 		}
 		if want := strings.ReplaceAll(body, "\r\n", "\n"); !strings.Contains(want, "\r") && got.Body != want {
