@@ -20,13 +20,22 @@ const (
 	ask      kind = "ask"      // about a code, for its product
 	device   kind = "device"   // the same, naming the device that it is activated on
 	activate kind = "activate" // register a device
+	signed   kind = "signed"   // about a code, for a signed answer that may have been made before
+	fresh    kind = "fresh"    // the same with a nonce, so that it must be made now
 )
 
 const path = "/ollu/license_update.aspx"
 
 // target is the request's path and query for licence i.
 func (k kind) target(i int) string {
-	t := path + "?ac=" + stock.Code(i).Reveal() + "&product=" + stock.Product + "&format=json"
+	t := path + "?ac=" + stock.Code(i).Reveal() + "&product=" + stock.Product + "&format="
+	switch k {
+	case signed:
+		return t + "jwt"
+	case fresh:
+		return t + "jwt&nonce=" + nonce(i)
+	}
+	t += "json"
 	switch k {
 	case device:
 		t += "&device=" + stock.Device(i)
@@ -35,6 +44,10 @@ func (k kind) target(i int) string {
 	}
 	return t
 }
+
+// nonce is one of the length that agents send, the same every time: the server
+// remembers none.
+func nonce(i int) string { return fmt.Sprintf("%022d", i) }
 
 // order tells the asker what to do: write requests beforehand, or send them.
 type order struct {

@@ -38,6 +38,7 @@ var workers = map[string]func() proc.Job{
 	plaintextName: newPlaintext,
 	cursorName:    newCursor,
 	wavesName:     newWaves,
+	signerName:    newSigner,
 }
 
 // options are the command line.
