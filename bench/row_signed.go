@@ -24,6 +24,9 @@ const (
 	// popular is among how many licences signed answers are drawn, few enough
 	// for the server to keep what it signed.
 	popular = 10_000
+	// depth is how many requests for fresh answers are under way on each
+	// connection, so that it is the signing that is measured.
+	depth = 8
 	// wantToken is what every signed answer begins with.
 	wantToken = "eyJ"
 )
@@ -81,26 +84,35 @@ func measureFresh(b *bench) (m measured, err error) {
 	}
 	b.later(peer.Stop)
 	o := signOrder{Bytes: strings.LastIndexByte(string(token), '.'), Seconds: b.scale.seconds}
-	var bursts []burst
+	depths := [2]int{depth, 1}
+	var bursts [2][]burst
 	var raw []float64
 	for round := range b.scale.rounds + 1 {
 		b.progress.say("round %d of %d", round, b.scale.rounds)
-		u, err := b.load(a, s.PID(), string(fresh), load.Spec{Addr: s.agents, Conns: connections, Seconds: b.scale.seconds, Want: wantToken})
-		if err != nil {
-			return m, err
+		for i, d := range depths {
+			u, err := b.load(a, s.PID(), string(fresh), load.Spec{Addr: s.agents, Conns: connections, Depth: d, Seconds: b.scale.seconds, Want: wantToken})
+			if err != nil {
+				return m, err
+			}
+			if round > 0 {
+				bursts[i] = append(bursts[i], u)
+			}
 		}
 		var signatures float64
 		if err := peer.Ask(o, &signatures); err != nil {
 			return m, err
 		}
 		if round > 0 {
-			bursts, raw = append(bursts, u), append(raw, signatures)
+			raw = append(raw, signatures)
 		}
 	}
-	m.rounds = figures.Ratios(rates(bursts), raw)
-	m.note("%s", describe("signed afresh", bursts))
+	m.rounds = figures.Ratios(rates(bursts[0]), raw)
+	single := figures.Ratios(rates(bursts[1]), raw)
+	m.note("%s", describe(fmt.Sprintf("%d requests under way on each connection", depth), bursts[0]))
+	m.note("%s", describe("one request under way on each connection", bursts[1]))
+	m.note("with one request under way on each connection: %s (%s), for HTTP and the load generator then take their share of the processors", figures.Number(figures.Median(single)), figures.Span(single))
 	m.note("signatures alone: %s a second (%s), of %d bytes each, on %d processors", figures.Number(figures.Median(raw)), figures.Span(raw), o.Bytes, runtime.NumCPU())
-	m.note("one signature for each answer; the load generator and HTTP share the processors with the signing, which the peer has for itself")
+	m.note("one signature for each answer; server and load generator share the processors, which the peer has for itself")
 	return m, nil
 }
 

@@ -37,7 +37,7 @@ var rows = []row{
 	{"batch_per_query", "processor time of the server for one question in a batch of 10,000 ÷ for one single request", 0.15, 0.08, true, measureBatch},
 	{"activate_over_batch", "durable activations a second over HTTP from 100 clients ÷ bbolt's Batch from 100 goroutines, puts a second", 1.0, 2.5, false, measureActivate},
 	{"signed_over_update", "signed answers without a nonce, made once and served many times ÷ unsigned answers, answers a second", 0.80, 0.95, false, measureSigned},
-	{"fresh_over_ed25519", "answers signed afresh for a nonce, a second ÷ Ed25519 signatures of as many bytes on all processors, a second", 0.60, 1.0, false, measureFresh},
+	{"fresh_over_ed25519", "answers signed afresh for a nonce over HTTP, requests pipelined, a second ÷ Ed25519 signatures of as many bytes on all processors, a second", 0.60, 1.0, false, measureFresh},
 	{"verify", "the agent's verification of a statement ÷ ed25519.Verify of the same bytes, time", 1.3, 1.1, true, measureVerify},
 	{"bytes_per_licence", "resident memory of the server with 1 M licences less that of an empty one, bytes a licence, mapped file not counted", 160, 80, true, measureMemory},
 	{"start_1m", "from the start of ollu serve with 1 M licences until /readyz says yes ÷ one walk of a cursor through the same file, time", 4, 2, true, measureStart},

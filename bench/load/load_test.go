@@ -73,6 +73,23 @@ func TestRunAsksEachOnceInOrder(t *testing.T) {
 	}
 }
 
+func TestRunWithSeveralUnderWay(t *testing.T) {
+	var served, wrong atomic.Int64
+	addr := serve(t, func(ctx *fasthttp.RequestCtx) {
+		served.Add(1)
+		if string(ctx.Path()) == "/c" {
+			wrong.Add(1)
+			ctx.SetBodyString("no")
+			return
+		}
+		ctx.SetBodyString("ok " + strings.Repeat("x", 5000))
+	})
+	got, err := Run(Spec{Addr: addr, Conns: 4, Depth: 3, Seconds: 0.1, Want: "ok"}, numbered(t, 5))
+	if err != nil || int64(got.Answers) != served.Load() || int64(got.Wrong) != wrong.Load() || got.Wrong == 0 || got.Answers%3 != 0 {
+		t.Fatalf("Run = %+v, %v; %d were served, %d of them wrong", got, err, served.Load(), wrong.Load())
+	}
+}
+
 func TestRunForAWhile(t *testing.T) {
 	var served atomic.Int64
 	addr := serve(t, func(ctx *fasthttp.RequestCtx) {
@@ -111,6 +128,7 @@ func TestRunRefusesWhatItCannotDo(t *testing.T) {
 		{Addr: "localhost:80", Conns: 1, To: 1},
 		{Addr: "127.0.0.1:1", Conns: 0, To: 1},
 		{Addr: "127.0.0.1:1", Conns: 1, To: 99},
+		{Addr: "127.0.0.1:1", Conns: 1, Depth: 2, To: 1},
 	} {
 		if got, err := Run(s, numbered(t, 3)); err == nil {
 			t.Errorf("Run(%+v) = %+v, want an error", s, got)

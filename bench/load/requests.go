@@ -36,6 +36,9 @@ func (r *Requests) Len() int {
 // At gives the one with number i, from 0.
 func (r *Requests) At(i int) []byte { return r.bytes[i*r.stride : (i+1)*r.stride] }
 
+// From gives n from number i on, one behind the other.
+func (r *Requests) From(i, n int) []byte { return r.bytes[i*r.stride : (i+n)*r.stride] }
+
 // Get appends a GET request for a path with its query.
 func Get(dst []byte, target string) []byte {
 	dst = append(dst, "GET "...)

@@ -15,7 +15,8 @@ import (
 // Spec says how Run asks.
 type Spec struct {
 	Addr    string  // ip:port
-	Conns   int     // connections, each with one request under way
+	Conns   int     // connections
+	Depth   int     // requests under way on each, sent at once; 0 is one
 	Seconds float64 // for so long, requests drawn at random; 0: each of From … To-1 once
 	From    int
 	To      int
@@ -38,8 +39,9 @@ const stall = 30 * time.Second
 
 // Run asks and returns when the last answer is there.
 func Run(s Spec, requests *Requests) (Result, error) {
-	if s.Conns < 1 || requests.Len() == 0 || s.To > requests.Len() {
-		return Result{}, fmt.Errorf("nothing to ask: %d connections, %d requests, up to %d", s.Conns, requests.Len(), s.To)
+	s.Depth = max(s.Depth, 1)
+	if s.Conns < 1 || requests.Len() < s.Depth || s.To > requests.Len() || s.Seconds == 0 && s.Depth > 1 {
+		return Result{}, fmt.Errorf("nothing to ask: %d connections, %d requests, %d at once, up to %d", s.Conns, requests.Len(), s.Depth, s.To)
 	}
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
@@ -72,12 +74,13 @@ type generator struct {
 	result   Result
 }
 
-// conn is a connection and what it has read of the answer under way.
+// conn is a connection and what it has read of the answers under way.
 type conn struct {
 	fd          int
 	buf         []byte
 	got         int
-	head, whole int // of the answer; 0 until its head is there
+	due         int // answers
+	head, whole int // of the first; 0 until its head is there
 }
 
 func (g *generator) connect() (err error) {
@@ -86,7 +89,7 @@ func (g *generator) connect() (err error) {
 	}
 	g.conns = make([]conn, g.spec.Conns)
 	for i := range g.conns {
-		g.conns[i] = conn{fd: -1, buf: make([]byte, 8<<10)}
+		g.conns[i] = conn{fd: -1, buf: make([]byte, 8<<10*g.spec.Depth)}
 	}
 	for i := range g.conns {
 		c := &g.conns[i]
@@ -159,8 +162,8 @@ func (g *generator) turn() error {
 	return nil
 }
 
-// send puts the next request on the wire. It is far smaller than a socket's
-// buffer, so a part of it only is an error.
+// send puts the next requests on the wire. They are far smaller than a socket's
+// buffer, so a part of them only is an error.
 func (g *generator) send(c *conn) error {
 	if g.spec.Seconds == 0 && g.next == g.spec.To {
 		g.over = true
@@ -168,27 +171,28 @@ func (g *generator) send(c *conn) error {
 	if g.over {
 		return nil
 	}
-	request := g.requests.At(g.choose())
-	n, err := syscall.Write(c.fd, request)
-	if err == nil && n < len(request) {
+	requests := g.requests.From(g.choose(), g.spec.Depth)
+	n, err := syscall.Write(c.fd, requests)
+	if err == nil && n < len(requests) {
 		err = io.ErrShortWrite
 	}
 	if err != nil {
 		return fmt.Errorf("send: %w", err)
 	}
+	c.due = g.spec.Depth
 	g.busy++
 	return nil
 }
 
 func (g *generator) choose() int {
 	if g.spec.Seconds > 0 {
-		return rand.IntN(g.requests.Len())
+		return rand.IntN(g.requests.Len() - g.spec.Depth + 1)
 	}
 	g.next++
 	return g.next - 1
 }
 
-// receive reads what is there, and sends again when the answer is complete.
+// receive reads what is there, and sends again when all answers are complete.
 func (g *generator) receive(c *conn) error {
 	n, err := syscall.Read(c.fd, c.buf[c.got:])
 	switch {
@@ -200,18 +204,30 @@ func (g *generator) receive(c *conn) error {
 		return errors.New("the server closed a connection")
 	}
 	c.got += n
-	if c.whole == 0 {
-		if c.head, c.whole, err = answerSize(c.buf[:c.got]); err != nil {
-			return err
+	for c.due > 0 {
+		if c.whole == 0 {
+			if c.head, c.whole, err = answerSize(c.buf[:c.got]); err != nil {
+				return err
+			}
 		}
+		if c.whole == 0 || c.got < c.whole {
+			return c.room()
+		}
+		g.judge(c)
+		c.next()
 	}
-	if c.whole == 0 || c.got < c.whole {
-		return c.room()
+	if c.got > 0 {
+		return errors.New("the server sent more than the answers")
 	}
-	g.judge(c)
 	g.busy--
-	c.got, c.head, c.whole = 0, 0, 0
 	return g.send(c)
+}
+
+// next goes on to the answer behind the first.
+func (c *conn) next() {
+	copy(c.buf, c.buf[c.whole:c.got])
+	c.got -= c.whole
+	c.due, c.head, c.whole = c.due-1, 0, 0
 }
 
 func (c *conn) room() error {
@@ -223,11 +239,11 @@ func (c *conn) room() error {
 
 func (g *generator) judge(c *conn) {
 	g.result.Answers++
-	if bytes.HasPrefix(c.buf, status) && bytes.HasPrefix(c.buf[c.head:c.got], g.want) {
+	if bytes.HasPrefix(c.buf, status) && bytes.HasPrefix(c.buf[c.head:c.whole], g.want) {
 		return
 	}
 	if g.result.Wrong == 0 {
-		g.result.Sample = string(c.buf[:c.got])
+		g.result.Sample = string(c.buf[:c.whole])
 	}
 	g.result.Wrong++
 }
