@@ -40,7 +40,7 @@ var tiny = scale{
 func built(t *testing.T) string {
 	t.Helper()
 	program := filepath.Join(t.TempDir(), "ollu")
-	build := exec.CommandContext(t.Context(), "go", "build", "-o", program, "./cmd/ollu")
+	build := exec.CommandContext(t.Context(), "go", "build", "-o", filepath.Dir(program), "./cmd/ollu", "./cmd/ollu-agent")
 	build.Dir = ".."
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, out)

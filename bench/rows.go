@@ -39,6 +39,7 @@ var rows = []row{
 	{"signed_over_update", "signed answers without a nonce, made once and served many times ÷ unsigned answers, answers a second", 0.80, 0.95, false, measureSigned},
 	{"fresh_over_ed25519", "answers signed afresh for a nonce over HTTP, requests pipelined, a second ÷ Ed25519 signatures of as many bytes on all processors, a second", 0.60, 1.0, false, measureFresh},
 	{"verify", "the agent's verification of a statement ÷ ed25519.Verify of the same bytes, time", 1.3, 1.1, true, measureVerify},
+	{"agent", "the product side: size of the program, time of a command, memory of run; it should be under 12 MB, 50 ms and 20 MB", 0, 0, true, measureAgent},
 	{"bytes_per_licence", "resident memory of the server with 1 M licences less that of an empty one, bytes a licence, mapped file not counted", 160, 80, true, measureMemory},
 	{"start_1m", "from the start of ollu serve with 1 M licences until /readyz says yes ÷ one walk of a cursor through the same file, time", 4, 2, true, measureStart},
 	{"import_over_bulk", "ollu license import of 1 M licences from CSV ÷ putting the same keys and values into bbolt, time", 8, 4, true, measureImport},

@@ -181,6 +181,9 @@ func TestOwnFigures(t *testing.T) {
 	if err != nil || rss < 64<<10 {
 		t.Errorf("RssAnon = %d, %v", rss, err)
 	}
+	if all, err := Rss(os.Getpid()); err != nil || all < rss {
+		t.Errorf("Rss = %d, %v, less than the %d of RssAnon", all, err, rss)
+	}
 	block := bytes.Repeat([]byte{1}, 64<<20)
 	grown, err := RssAnon(os.Getpid())
 	if err != nil || grown-rss < int64(len(block))/2 {

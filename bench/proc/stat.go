@@ -25,12 +25,17 @@ func CPU(pid int) (time.Duration, error) {
 
 // RssAnon is the resident memory of a process in bytes, without files it has
 // mapped.
-func RssAnon(pid int) (int64, error) {
+func RssAnon(pid int) (int64, error) { return statusBytes(pid, "RssAnon") }
+
+// Rss is the resident memory of a process in bytes, all of it.
+func Rss(pid int) (int64, error) { return statusBytes(pid, "VmRSS") }
+
+func statusBytes(pid int, name string) (int64, error) {
 	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
 		return 0, err
 	}
-	return parseKilobytes(string(b), "RssAnon")
+	return parseKilobytes(string(b), name)
 }
 
 // parseKilobytes finds a line like "RssAnon:	    1234 kB".
