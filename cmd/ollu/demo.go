@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"time"
 
 	"ollu/config"
@@ -51,7 +52,12 @@ func sayDemo(out io.Writer, node *server.Node, s demo.Samples, dataDir string) {
 		fmt.Fprintf(out, "  # %s\n  curl '%s%s?ac=%s'\n", line.what, node.AgentsURL(), check.Path, line.ask)
 	}
 	program := os.Args[0]
+	agent, state := filepath.Join(filepath.Dir(program), "ollu-agent"), filepath.Join(dataDir, "agent")
 	fmt.Fprintf(out, `
+  # a product with the agent beside it
+  %[6]s activate %[2]s --server %[8]s --state-dir %[7]s
+  %[6]s status --state-dir %[7]s
+
   # what the operator sees, and does
   %[1]s license show %[2]s --data-dir %[3]s
   %[1]s license list --phase grace --data-dir %[3]s
@@ -59,5 +65,5 @@ func sayDemo(out io.Writer, node *server.Node, s demo.Samples, dataDir string) {
   curl -s %[5]s/metrics | grep ^ollu_licences
 
 Ctrl-C stops it.
-`, program, s.Valid, dataDir, s.Mistyped, node.AdminURL())
+`, program, s.Valid, dataDir, s.Mistyped, node.AdminURL(), agent, state, node.AgentsURL())
 }

@@ -27,7 +27,7 @@ func TestDemoLines(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "demo")
 	n := launch(t, dir, nil, "--demo")
 	lines := readUntil(t, n, "Ctrl-C")
-	want := []string{"result=valid", "result=grace", "result=expired", "hint=symbol", "eyJ", "standing    activated", "PHASE", "probably meant", "ollu_licences{"}
+	want := []string{"result=valid", "result=grace", "result=expired", "hint=symbol", "eyJ", "activated", "Licence server", "standing    activated", "PHASE", "probably meant", "ollu_licences{"}
 	var pasted int
 	for _, line := range lines {
 		if !strings.HasPrefix(line, "  ") || strings.HasPrefix(line, "  #") {
