@@ -83,10 +83,11 @@ var rooms = map[string]room{
 	"server/wire":    {ours: []string{"codec", "codec/product", "codec/term", "keystore", "keystore/audit", "server/terms"}},
 	"server/words":   {ours: []string{"codec/product", "codec/term"}},
 
-	"cmd": {},
+	"cmd":       {},
+	"cmd/build": {},
 	"cmd/ollu-agent": {
 		ours: []string{
-			"codec", "codec/term", "config", "server/agent", "server/agent/hook", "server/client", "server/mail",
+			"cmd/build", "codec", "codec/term", "config", "server/agent", "server/agent/hook", "server/client", "server/mail",
 			"server/notice", "server/words",
 		},
 		theirs: []string{
@@ -96,7 +97,7 @@ var rooms = map[string]room{
 	},
 	"cmd/ollu": {
 		ours: []string{
-			"codec", "codec/answer", "codec/product", "codec/term", "config", "keystore", "keystore/bolt", "server",
+			"cmd/build", "codec", "codec/answer", "codec/product", "codec/term", "config", "keystore", "keystore/bolt", "server",
 			"server/check", "server/client", "server/demo", "server/ops", "server/signing", "server/wire",
 		},
 		theirs: []string{
@@ -113,7 +114,7 @@ var tower = map[string][]string{
 	"keystore": {"codec", "keystore"},
 	"config":   {"codec"},
 	"server":   {"codec", "keystore", "server"},
-	"cmd":      {"codec", "keystore", "server", "config"},
+	"cmd":      {"codec", "keystore", "server", "config", "cmd"},
 }
 
 // only says which rooms alone may let a third-party module in.

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"ollu/cmd/build"
 	"ollu/config"
 )
 
@@ -124,7 +125,7 @@ func TestCompletionScriptsParse(t *testing.T) {
 func TestVersion(t *testing.T) {
 	p := newPlace(t)
 	p.agent(t, "version").want(t, exitDone, "ollu-agent ", "")
-	if b := parse[build](t, p.agent(t, "version", "--json").stdout); !strings.HasPrefix(b.Go, "go1") || b.Platform == "" {
+	if b := parse[build.Info](t, p.agent(t, "version", "--json").stdout); !strings.HasPrefix(b.Go, "go1") || b.Platform == "" {
 		t.Errorf("version %+v", b)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"go.uber.org/zap"
 
+	"ollu/cmd/build"
 	"ollu/server/agent"
 )
 
@@ -50,7 +51,7 @@ func (a *app) keep(c *cobra.Command, s *settings) error {
 	if err != nil {
 		return err
 	}
-	o.Log.Info("running", zap.String("state", conf.StateDir), zap.String("version", thisBuild().Version))
+	o.Log.Info("running", zap.String("state", conf.StateDir), zap.String("version", build.This(version).Version))
 	notify(o.Log, daemon.SdNotifyReady)
 	err = opened.Run(c.Context())
 	notify(o.Log, daemon.SdNotifyStopping)

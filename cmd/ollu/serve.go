@@ -20,6 +20,7 @@ import (
 	"go.uber.org/zap"
 	"go.uber.org/zap/zapcore"
 
+	"ollu/cmd/build"
 	"ollu/codec/product"
 	"ollu/config"
 	"ollu/keystore/bolt"
@@ -189,7 +190,7 @@ func nodeOptions(c config.Config, store *bolt.Store, log *zap.Logger, registry *
 }
 
 func versionResponse() wire.VersionResponse {
-	b := thisBuild()
+	b := build.This(version)
 	return wire.VersionResponse{Version: b.Version, Commit: b.Revision, Go: b.Go}
 }
 
