@@ -72,7 +72,7 @@ func (c *Checker) ask(ctx context.Context, s *answer.Statement, q *Question, now
 	if err != nil {
 		return code, fmt.Errorf("terms: %w", err)
 	}
-	state(s, &licence, &lease)
+	lease.Tell(s, &licence)
 
 	if result, refused := refusal(q, &licence, lease.Product); refused {
 		return code, c.refuse(s, result)
@@ -84,7 +84,7 @@ func (c *Checker) ask(ctx context.Context, s *answer.Statement, q *Question, now
 	if err != nil {
 		return code, fmt.Errorf("device: %w", err)
 	}
-	s.Result = verdict(known, lease.State.Phase)
+	s.Result = terms.Verdict(known, lease.State.Phase)
 	return code, nil
 }
 
@@ -117,14 +117,6 @@ func (c *Checker) device(ctx context.Context, code codec.Code, q *Question, now 
 	}
 	c.metrics.activations.Inc()
 	return true, nil
-}
-
-// state copies what is known of the licence into the statement (row L2).
-func state(s *answer.Statement, e *keystore.Entry, l *terms.Lease) {
-	s.Issued = true
-	s.Product, s.Type, s.Seats, s.Components = e.Product, e.Type, l.Seats, e.Components
-	s.Perpetual, s.Expires, s.GraceEnds, s.Zone = e.Perpetual, l.Term.Expires, l.State.GraceEnds, e.Zone
-	s.DaysLeft, s.UpdatesAllowed, s.NextCheck = l.State.DaysLeft, l.State.UpdatesAllowed, l.State.NextCheck
 }
 
 // hint says where a mistyped code looks wrong, in symbol numbers counted from

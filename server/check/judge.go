@@ -6,15 +6,15 @@ import (
 
 	"ollu/codec/answer"
 	"ollu/codec/product"
-	"ollu/codec/term"
 	"ollu/keystore"
+	"ollu/server/terms"
 )
 
 // refusal is the issuer's side of the judgement: what the issuer has decided
 // about the code, then whether it was issued for this asker (rows L3, L8). The
 // first that holds is the answer.
 func refusal(q *Question, e *keystore.Entry, p *product.Product) (answer.Result, bool) {
-	if result, withdrawn := withdrawal(e.Standing); withdrawn {
+	if result, withdrawn := terms.Withdrawn(e.Standing); withdrawn {
 		return result, true
 	}
 	switch {
@@ -22,19 +22,6 @@ func refusal(q *Question, e *keystore.Entry, p *product.Product) (answer.Result,
 		return answer.WrongProduct, true
 	case len(q.Component) > 0 && !covers(e.Components, q.Component):
 		return answer.WrongComponent, true
-	}
-	return 0, false
-}
-
-// withdrawal tells the standings in which the issuer has taken a code back.
-func withdrawal(s keystore.Standing) (answer.Result, bool) {
-	switch s {
-	case keystore.Revoked:
-		return answer.Revoked, true
-	case keystore.Replaced:
-		return answer.Replaced, true
-	case keystore.Suspended:
-		return answer.Suspended, true
 	}
 	return 0, false
 }
@@ -50,25 +37,11 @@ func overtaken(err error) (answer.Result, bool) {
 	case errors.Is(err, keystore.ErrDeviceLimit):
 		return answer.DeviceLimit, true
 	case errors.As(err, &conflict):
-		return withdrawal(conflict.Standing)
+		return terms.Withdrawn(conflict.Standing)
 	}
 	return 0, false
 }
 
 func covers(components []string, id []byte) bool {
 	return slices.ContainsFunc(components, func(c string) bool { return c == string(id) })
-}
-
-// verdict is the calendar's side: of a code that may be used, is it activated,
-// and in which phase is it ("Dates")?
-func verdict(activated bool, phase term.Phase) answer.Result {
-	switch {
-	case !activated:
-		return answer.NotActivated
-	case phase == term.Expired:
-		return answer.Expired
-	case phase == term.Grace:
-		return answer.Grace
-	}
-	return answer.Valid
 }
