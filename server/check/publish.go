@@ -28,8 +28,8 @@ func (d *Door) publish(ctx *fasthttp.RequestCtx, now time.Time) error {
 	switch {
 	case path != PathKeys && !isProduct:
 		return &httpError{status: fasthttp.StatusNotFound, reason: "there is nothing here; the update endpoint is " + Path}
-	case !ctx.IsGet():
-		return &httpError{status: fasthttp.StatusMethodNotAllowed, reason: "use GET", allow: "GET"}
+	case !ctx.IsGet() && !ctx.IsHead():
+		return &httpError{status: fasthttp.StatusMethodNotAllowed, reason: "use GET or HEAD", allow: "GET, HEAD"}
 	}
 	if err := d.admit(ctx, now); err != nil {
 		return err

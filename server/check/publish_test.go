@@ -58,13 +58,14 @@ func TestPublishedPathsAndMethods(t *testing.T) {
 		{"GET", "/ollu/keys.json/", 404}, {"GET", "/ollu/keys", 404}, {"GET", "/ollu/products/", 404}, {"GET", "/ollu/products/.jwt", 404},
 		{"GET", "/ollu/products/appliance", 404}, {"GET", "/ollu/products/a/appliance.jwt", 404}, {"GET", "/ollu/products/../keys.json", 200},
 		{"GET", "/ollu/products/appl%69ance.jwt", 200}, {"GET", PathKeys + "?x=1", 200},
-		{"POST", PathKeys, 405}, {"HEAD", PathKeys, 405}, {"PUT", "/ollu/products/appliance.jwt", 405}, {"POST", "/ollu/other", 404},
+		{"HEAD", PathKeys, 200}, {"HEAD", "/ollu/products/appliance.jwt", 200}, {"HEAD", "/ollu/products/nothing.jwt", 404},
+		{"POST", PathKeys, 405}, {"PUT", "/ollu/products/appliance.jwt", 405}, {"POST", "/ollu/other", 404},
 	} {
 		status, _, _, header := h.fetch(c.method, c.path)
 		if status != c.status {
 			t.Errorf("%s %s: %d, want %d", c.method, c.path, status, c.status)
 		}
-		if want := map[bool]string{true: "GET"}[c.status == 405]; header.Get("Allow") != want {
+		if want := map[bool]string{true: "GET, HEAD"}[c.status == 405]; header.Get("Allow") != want {
 			t.Errorf("%s %s: Allow is %q", c.method, c.path, header.Get("Allow"))
 		}
 	}
