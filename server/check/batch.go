@@ -120,7 +120,23 @@ func (b *batch) question(v *fastjson.Value) (*Question, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := unsigned(b.form.format); err != nil {
+		return nil, err
+	}
 	return b.form.question()
+}
+
+// unsigned refuses to answer in a batch what was to be signed: whoever acts upon
+// signatures must not take the plain answer for one. Text is asked for by no more
+// than the default's name, and a batch has JSON for it.
+func unsigned(format []byte) error {
+	switch string(format) {
+	case "", "text", "json":
+		return nil
+	case "jwt":
+		return bad("format", "jwt is not to be had in a batch, which is not signed; ask about one code at a time for that")
+	}
+	return errFormat
 }
 
 // activateAll carries out the activations among the questions, many at a

@@ -107,6 +107,8 @@ func TestBatchRefusals(t *testing.T) {
 		{"a number for a code", `{"queries":[{"ac":5}]}`, "queries[0]: parameter ac: is not a string"},
 		{"one unreadable device", `{"queries":[{"ac":"` + code + `"},{"ac":"x","device":"é"}]}`, "queries[1]: parameter device: holds"},
 		{"twice with two values", `{"queries":[{"ac":"a","ac":"b"}]}`, "queries[0]: parameter ac: is given twice"},
+		{"a signature", `{"queries":[{"ac":"` + code + `"},{"ac":"x","format":"jwt"}]}`, "queries[1]: parameter format: jwt is not to be had in a batch"},
+		{"no form of answer", `{"queries":[{"ac":"x","format":"xml"}]}`, "queries[0]: parameter format: is none of"},
 		{"one too many", `{"queries":[` + strings.Repeat(`{"ac":"x"},`, MaxBatch) + `{"ac":"x"}]}`, "parameter queries: holds 10001 questions"},
 		{"nested without end", `{"queries":` + strings.Repeat("[", 100000), "the body is not JSON"},
 	} {
@@ -116,6 +118,24 @@ func TestBatchRefusals(t *testing.T) {
 				t.Errorf("%d %.200s; want 400 with %q", status, body, c.want)
 			}
 		})
+	}
+}
+
+// A batch is answered in JSON, unsigned, whatever default it names, and refused
+// where its address asks for signatures.
+func TestBatchFormat(t *testing.T) {
+	h := newHouse(t)
+	body := func(format string) string {
+		return `{"queries":[{"ac":"` + h.active(30).Code.Reveal() + `","format":"` + format + `"}]}`
+	}
+	for _, format := range []string{"", "text", "json"} {
+		if status, out := h.post("application/json", body(format)); status != http.StatusOK || !strings.HasPrefix(out, `{"answers":[{"result":"valid"`) {
+			t.Errorf("%q: %d %s", format, status, out)
+		}
+	}
+	h.url += "?format=jwt"
+	if status, out := h.post("application/json", body("")); status != http.StatusBadRequest || !strings.HasPrefix(out, "error=parameter format: jwt") {
+		t.Errorf("%d %s", status, out)
 	}
 }
 

@@ -87,6 +87,9 @@ func (d *Door) single(ctx *fasthttp.RequestCtx, x *scratch, now time.Time) error
 // at the price of one request: refusing a batch that is already understood
 // would only have it sent again.
 func (d *Door) batch(ctx *fasthttp.RequestCtx, now time.Time) error {
+	if err := unsigned(ctx.QueryArgs().Peek("format")); err != nil {
+		return err
+	}
 	out, n, err := d.checker.AskAll(unhurried, room(ctx), ctx.PostBody(), now)
 	if err != nil {
 		return err
@@ -145,8 +148,10 @@ func wanted(format []byte, h *fasthttp.RequestHeader) (encoding, error) {
 	case "":
 		return accepted(h.Peek("Accept")), nil
 	}
-	return 0, bad("format", "is none of text, json and jwt")
+	return 0, errFormat
 }
+
+var errFormat = bad("format", "is none of text, json and jwt")
 
 // accepted returns the first form that an Accept header names.
 func accepted(types []byte) encoding {
