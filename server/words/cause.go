@@ -2,8 +2,7 @@ package words
 
 // Why the server could not be asked, and what to check (row A3), one text for
 // each cause of server/client. Arguments: server (its address) for all, status
-// (of HTTP) for CauseStatus. CauseRetryAfter may follow: after (a length of
-// time).
+// (of HTTP) for CauseStatus.
 const (
 	CauseAddress      ID = "cause.address"
 	CauseName         ID = "cause.name"
@@ -19,7 +18,6 @@ const (
 	CauseStatus       ID = "cause.status"
 	CauseBroken       ID = "cause.broken"
 	CauseAnswer       ID = "cause.answer"
-	CauseRetryAfter   ID = "cause.retry_after"
 )
 
 // Cause gives the id of the text for a cause by its name (snake_case).
@@ -81,9 +79,5 @@ var causeTexts = table{
 	CauseAnswer: {
 		EN: "What came back from {server} is not the answer of a licence server: check the address and the proxy settings.",
 		JA: "{server}からの応答は、ライセンスサーバの応答として認識できませんでした。アドレスとプロキシ設定を確認してください。",
-	},
-	CauseRetryAfter: {
-		EN: "Try again in {after}.",
-		JA: "{after}後にもう一度実行してください。",
 	},
 }

@@ -2,24 +2,22 @@ package words
 
 // The words of a licence screen (rows A9 and C2). They take no arguments.
 const (
-	LabelProduct     ID = "label.product"
-	LabelComponent   ID = "label.component"
-	LabelType        ID = "label.type"
-	LabelCode        ID = "label.code"
-	LabelSeats       ID = "label.seats"
-	LabelState       ID = "label.state"
-	LabelExpires     ID = "label.expires"
-	LabelGraceEnds   ID = "label.grace_ends"
-	LabelDaysLeft    ID = "label.days_left"
-	LabelUpdates     ID = "label.updates"
-	LabelNextCheck   ID = "label.next_check"
-	LabelLastCheck   ID = "label.last_check"
-	LabelLastOutcome ID = "label.last_outcome"
-	LabelUnheard     ID = "label.unheard"
-	LabelServer      ID = "label.server"
-	LabelDevice      ID = "label.device"
-	LabelTrust       ID = "label.trust"
-	LabelClock       ID = "label.clock"
+	LabelProduct   ID = "label.product"
+	LabelComponent ID = "label.component"
+	LabelType      ID = "label.type"
+	LabelCode      ID = "label.code"
+	LabelSeats     ID = "label.seats"
+	LabelState     ID = "label.state"
+	LabelExpires   ID = "label.expires"
+	LabelGraceEnds ID = "label.grace_ends"
+	LabelUpdates   ID = "label.updates"
+	LabelNextCheck ID = "label.next_check"
+	LabelLastCheck ID = "label.last_check"
+	LabelUnheard   ID = "label.unheard"
+	LabelServer    ID = "label.server"
+	LabelDevice    ID = "label.device"
+	LabelTrust     ID = "label.trust"
+	LabelClock     ID = "label.clock"
 
 	TypeFull  ID = "type.full"
 	TypeTrial ID = "type.trial"
@@ -36,12 +34,11 @@ const (
 	ShortNothing  ID = "short.nothing_to_update"
 	ShortCouldNot ID = "short.could_not_complete"
 
-	Perpetual      ID = "short.perpetual"
-	UpdatesOn      ID = "short.updates_on"
-	UpdatesOff     ID = "short.updates_off"
-	NotYet         ID = "short.not_yet"
-	NoneScheduled  ID = "short.none_scheduled"
-	WithoutAnyCode ID = "short.without_code"
+	Perpetual     ID = "short.perpetual"
+	UpdatesOn     ID = "short.updates_on"
+	UpdatesOff    ID = "short.updates_off"
+	NotYet        ID = "short.not_yet"
+	NoneScheduled ID = "short.none_scheduled"
 )
 
 // Type gives the id of the word for a licence type by its name: full, trial.
@@ -56,24 +53,22 @@ func State(name string) ID { return ID("state." + name) }
 func Short(outcome string) ID { return ID("short." + outcome) }
 
 var labelTexts = table{
-	LabelProduct:     {EN: "Product", JA: "製品"},
-	LabelComponent:   {EN: "Component", JA: "コンポーネント"},
-	LabelType:        {EN: "Type", JA: "種別"},
-	LabelCode:        {EN: "Activation code", JA: "アクティベーションコード"},
-	LabelSeats:       {EN: "Seats", JA: "ライセンス数"},
-	LabelState:       {EN: "Status", JA: "ステータス"},
-	LabelExpires:     {EN: "Expiry", JA: "有効期限"},
-	LabelGraceEnds:   {EN: "Grace period ends", JA: "更新猶予期間の終了日"},
-	LabelDaysLeft:    {EN: "Days left", JA: "残り日数"},
-	LabelUpdates:     {EN: "Updates", JA: "アップデート"},
-	LabelNextCheck:   {EN: "Next check", JA: "次回の確認"},
-	LabelLastCheck:   {EN: "Last check", JA: "前回の確認"},
-	LabelLastOutcome: {EN: "Last outcome", JA: "前回の結果"},
-	LabelUnheard:     {EN: "Server not heard for", JA: "サーバと通信できていない期間"},
-	LabelServer:      {EN: "Licence server", JA: "ライセンスサーバ"},
-	LabelDevice:      {EN: "Installation", JA: "環境ID"},
-	LabelTrust:       {EN: "Trusted keys", JA: "信頼する鍵"},
-	LabelClock:       {EN: "Clock", JA: "時刻"},
+	LabelProduct:   {EN: "Product", JA: "製品"},
+	LabelComponent: {EN: "Component", JA: "コンポーネント"},
+	LabelType:      {EN: "Type", JA: "種別"},
+	LabelCode:      {EN: "Activation code", JA: "アクティベーションコード"},
+	LabelSeats:     {EN: "Seats", JA: "ライセンス数"},
+	LabelState:     {EN: "Status", JA: "ステータス"},
+	LabelExpires:   {EN: "Expiry", JA: "有効期限"},
+	LabelGraceEnds: {EN: "Grace period ends", JA: "更新猶予期間の終了日"},
+	LabelUpdates:   {EN: "Updates", JA: "アップデート"},
+	LabelNextCheck: {EN: "Next check", JA: "次回の確認"},
+	LabelLastCheck: {EN: "Last check", JA: "前回の確認"},
+	LabelUnheard:   {EN: "Server not heard for", JA: "サーバと通信できていない期間"},
+	LabelServer:    {EN: "Licence server", JA: "ライセンスサーバ"},
+	LabelDevice:    {EN: "Installation", JA: "環境ID"},
+	LabelTrust:     {EN: "Trusted keys", JA: "信頼する鍵"},
+	LabelClock:     {EN: "Clock", JA: "時刻"},
 
 	TypeFull:  {EN: "Full", JA: "製品版"},
 	TypeTrial: {EN: "Trial", JA: "体験版"},
@@ -90,10 +85,9 @@ var labelTexts = table{
 	ShortNothing:  {EN: "Nothing to update", JA: "更新なし"},
 	ShortCouldNot: {EN: "Could not be completed", JA: "完了できませんでした"},
 
-	Perpetual:      {EN: "None (perpetual)", JA: "無期限"},
-	UpdatesOn:      {EN: "Allowed", JA: "利用可能"},
-	UpdatesOff:     {EN: "Stopped", JA: "停止"},
-	NotYet:         {EN: "Never", JA: "未実施"},
-	NoneScheduled:  {EN: "None scheduled", JA: "予定なし"},
-	WithoutAnyCode: {EN: "No code", JA: "未入力"},
+	Perpetual:     {EN: "None (perpetual)", JA: "無期限"},
+	UpdatesOn:     {EN: "Allowed", JA: "利用可能"},
+	UpdatesOff:    {EN: "Stopped", JA: "停止"},
+	NotYet:        {EN: "Never", JA: "未実施"},
+	NoneScheduled: {EN: "None scheduled", JA: "予定なし"},
 }

@@ -19,9 +19,6 @@ const (
 	// UpdatesStopped says what stands still and what goes on after the grace
 	// period (rows A5 and C4).
 	UpdatesStopped ID = "notice.updates_stopped"
-	// UpdateRefused is for whoever asks for an update by hand then: it must not
-	// look as if it had worked (row C4).
-	UpdateRefused ID = "notice.update_refused"
 )
 
 var noticeTexts = table{
@@ -58,9 +55,5 @@ var noticeTexts = table{
 	UpdatesStopped: {
 		EN: "Updates have stopped: no new pattern files, engines or anti-spam rules are downloaded or distributed. Everything else goes on with what was downloaded last.",
 		JA: "アップデートは停止しています。パターンファイル、エンジン、迷惑メール対策ルールのダウンロードと配信は行われません。その他の機能は、最後にダウンロードした内容で引き続き動作します。",
-	},
-	UpdateRefused: {
-		EN: "{name} was not updated: the grace period ended on {stopped}, and updates have stopped since. Please renew the licence, then check it again.",
-		JA: "「{name}」のアップデートは実行されませんでした。更新猶予期間が{stopped}に終了したため、アップデートは停止しています。ライセンスを更新してから、あらためてライセンス情報を確認してください。",
 	},
 }
