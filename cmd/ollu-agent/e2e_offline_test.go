@@ -79,7 +79,7 @@ func TestFilesThatAreRefused(t *testing.T) {
 		"other.lic":   {exitNo, "issued for another product", "別の製品用"},
 		"foreign.lic": {exitNo, "a key that this product does not trust", "信頼していない鍵"},
 		"altered.lic": {exitNo, "Its signature does not match its contents", "署名と内容が一致しません"},
-		"text.lic":    {exitNo, "It is not a signed licence statement", "署名付きのライセンス情報として読み取れません"},
+		"text.lic":    {exitNo, "It is not a licence file", "ライセンスファイルとして読み取れません"},
 		"empty.lic":   {exitFailed, "empty.lic is empty", "empty.lic は空です"},
 		"none.lic":    {exitFailed, "none.lic cannot be read: no such file", "none.lic を読み取れません"},
 	} {

@@ -42,13 +42,22 @@ func (a *Agent) read(ctx context.Context, s *State, t *trust, token []byte) (*of
 	})
 	switch {
 	case err != nil:
-		return nil, &RefusedError{ID: words.Verify(why(err).String()), Err: err}
+		return nil, &RefusedError{ID: unfit(why(err)), Err: err}
 	case subject == "" || !signed.Issued:
-		return nil, &RefusedError{ID: words.VerifyUnreadable}
+		return nil, &RefusedError{ID: words.RefusedFile}
 	case s.Product != "" && signed.Product != s.Product:
 		return nil, &RefusedError{ID: words.ResultWrongProduct, Result: answer.WrongProduct.String()}
 	}
 	return &offer{code: s.codeOf(subject), subject: subject, token: string(token), source: SourceFile, signed: signed}, nil
+}
+
+// unfit says why a file was not believed. One that cannot be read was spoilt by
+// whoever carried it: there is no address or proxy to check.
+func unfit(w answer.Why) words.ID {
+	if w == answer.Unreadable {
+		return words.RefusedFile
+	}
+	return words.Verify(w.String())
 }
 
 // codeOf gives the code in use that has a fingerprint; the zero code if none has.

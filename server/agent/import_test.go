@@ -1,6 +1,7 @@
 package agent
 
 import (
+	"bytes"
 	"crypto/rand"
 	"errors"
 	"strings"
@@ -65,12 +66,13 @@ func TestImportRefused(t *testing.T) {
 		file []byte
 		want words.ID
 	}{
-		"nothing":      {nil, words.VerifyUnreadable},
-		"a text":       {[]byte("licence"), words.VerifyUnreadable},
-		"cut short":    {whole[:len(whole)-20], words.VerifyUnreadable},
+		"nothing":      {nil, words.RefusedFile},
+		"a text":       {[]byte("licence"), words.RefusedFile},
+		"cut short":    {whole[:bytes.LastIndexByte(whole, '.')], words.RefusedFile},
+		"cut at last":  {whole[:len(whole)-2], words.VerifyBadSignature}, // a signature of 63 bytes
 		"changed":      {flipped(whole), words.VerifyBadSignature},
 		"foreign key":  {foreign, words.VerifyUnknownKey},
-		"no code":      {claim(func(c *answer.Claims, _ *answer.Statement) { c.Subject = "" }), words.VerifyUnreadable},
+		"no code":      {claim(func(c *answer.Claims, _ *answer.Statement) { c.Subject = "" }), words.RefusedFile},
 		"other device": {claim(func(c *answer.Claims, _ *answer.Statement) { c.Device = "rack-2" }), words.VerifyOtherDevice},
 		"run out": {claim(func(c *answer.Claims, _ *answer.Statement) {
 			c.IssuedAt, c.Expires = noon.AddDate(0, 0, -20), noon.AddDate(0, 0, -10)
@@ -79,7 +81,7 @@ func TestImportRefused(t *testing.T) {
 		"older":         {claim(func(c *answer.Claims, _ *answer.Statement) { c.IssuedAt = noon.AddDate(0, 0, -2) }), words.VerifySuperseded},
 		"sooner":        {claim(func(_ *answer.Claims, st *answer.Statement) { st.Expires, st.GraceEnds = st.Expires-1, st.GraceEnds-1 }), words.RefusedSooner},
 		"other product": {claim(func(_ *answer.Claims, st *answer.Statement) { st.Product = "software" }), words.ResultWrongProduct},
-		"unknown":       {claim(func(_ *answer.Claims, st *answer.Statement) { st.Result, st.Issued = answer.Unknown, false }), words.VerifyUnreadable},
+		"unknown":       {claim(func(_ *answer.Claims, st *answer.Statement) { st.Result, st.Issued = answer.Unknown, false }), words.RefusedFile},
 		"of a revoked code": {h.file(h.licence(500), func(_ *answer.Claims, st *answer.Statement) {
 			st.Result, st.UpdatesAllowed = answer.Revoked, false
 		}), words.ResultRevoked},

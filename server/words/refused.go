@@ -11,6 +11,7 @@ const (
 	RefusedUnsold          ID = "refused.unsold"           // component
 	RefusedLinked          ID = "refused.linked"           // component, components
 	RefusedOfflineTag      ID = "refused.offline_tag"      //
+	RefusedFile            ID = "refused.file"             //
 	RefusedSooner          ID = "refused.sooner"           // held, offered: days
 	RefusedSoonerPerpetual ID = "refused.sooner_perpetual" // offered: a day
 	RefusedOver            ID = "refused.over"             // offered: a day
@@ -27,6 +28,10 @@ const (
 )
 
 var refusedTexts = table{
+	RefusedFile: {
+		EN: "It is not a licence file, or it was damaged on the way: get it again from whoever sent it, and carry it as it is.",
+		JA: "ライセンスファイルとして読み取れません。破損している可能性があります。送付元から入手し直し、内容を変更せずに取り込んでください。",
+	},
 	RefusedMistypedAt: {
 		EN: "The activation code is mistyped: look at symbol {positions}, counted without the hyphens.",
 		JA: "アクティベーションコードに入力誤りがあります。ハイフンを除いて数えて{positions}文字目を確認してください。",
