@@ -33,9 +33,6 @@ The exit code is 1 when no code has been entered.`,
 
 func (t *task) status(asJSON bool) error {
 	status := t.agent.Status()
-	if status.Parts == nil {
-		status.Parts = []agent.PartStatus{} // a list also where it is empty
-	}
 	print := func() error { return t.app.printStatus(t.out, &status) }
 	if asJSON {
 		print = func() error { return printJSON(t.out, status) }

@@ -33,7 +33,7 @@ type Report struct {
 // PartReport is what became of one component. Its codes are masked.
 type PartReport struct {
 	Component string  `json:"component"`
-	Code      string  `json:"code"` // masked
+	Code      string  `json:"code,omitempty"` // masked; "" for a licence file alone
 	Outcome   Outcome `json:"outcome"`
 	// Cause names why it could not be completed: a client.Cause, an answer.Why,
 	// "unknown" (the issuer knows no such code), or "offline".

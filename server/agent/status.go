@@ -82,6 +82,7 @@ func (a *Agent) Status() Status {
 	out := Status{
 		Environment: a.environment(s), Server: s.Server, Device: s.Device,
 		Trust: a.trustStatus(s), Clock: a.clockStatus(s), SetAside: s.SetAside,
+		Parts: []PartStatus{}, // a list also where it is empty
 	}
 	out.HeardAt, out.UnheardFor = s.silence(now)
 	for _, id := range s.known() {
@@ -183,5 +184,5 @@ func (s *State) silence(now time.Time) (heard time.Time, seconds int64) {
 
 func (a *Agent) trustStatus(s *State) TrustStatus {
 	keys, _ := a.prover.keys(s)
-	return TrustStatus{Issuer: s.Issuer, Keys: keys.IDs(), FirstUse: a.prover.vendor == nil && keys.Len() > 0}
+	return TrustStatus{Issuer: s.Issuer, Keys: append([]string{}, keys.IDs()...), FirstUse: a.prover.vendor == nil && keys.Len() > 0}
 }

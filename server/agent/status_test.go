@@ -65,6 +65,15 @@ func TestStatusOfAPerpetualLicence(t *testing.T) {
 	}
 }
 
+// An agent that knows nothing yet says so with empty lists.
+func TestStatusOfNothing(t *testing.T) {
+	a := newHouse(t).agent(func(o *Options) { o.Server, o.Product, o.Trust = "", "", nil })
+	b, err := json.Marshal(a.Status())
+	if err != nil || !strings.Contains(string(b), `"keys":[]`) || !strings.Contains(string(b), `"parts":[]`) {
+		t.Errorf("%s, %v", b, err)
+	}
+}
+
 // A check that the server asks for sooner goes before the schedule (rows B1, B2).
 func TestNextCheckOfTheServer(t *testing.T) {
 	h := newHouse(t)
