@@ -171,7 +171,7 @@ func TestHooks(t *testing.T) {
 		t.Errorf("a revoked licence ran %v", got)
 	}
 	n.ollu("license", "resume", code)
-	p.agent(t, "check").want(t, exitDone, "updated", "")
+	p.agent(t, "check").want(t, exitDone, "the licence was updated. The expiry is ", "")
 	if got := noted(); got["restored"] != 5 {
 		t.Errorf("a licence that was given back ran %v", got)
 	}

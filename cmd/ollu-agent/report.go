@@ -90,14 +90,22 @@ func (a *app) outcome(entered bool, server string, p *agent.PartReport, names an
 	switch {
 	case p.Outcome == agent.Updated && entered:
 		id = pick(perpetual, words.OutcomeActivatedPerpetual, words.OutcomeActivated)
+	case p.Outcome == agent.Updated && perpetual:
+		id = words.OutcomeUpdatedPerpetual
 	case p.Outcome == agent.Updated:
-		id = pick(perpetual, words.OutcomeUpdatedPerpetual, words.OutcomeUpdated)
+		id = pick(sameExpiry(p), words.OutcomeUpdatedElse, words.OutcomeUpdated)
 	}
 	said := a.say(id, args)
 	if p.Result == "grace" || p.Result == "expired" {
 		said = words.Join(a.lang, said, a.say(words.Result(p.Result), nil))
 	}
 	return said
+}
+
+// sameExpiry tells whether something else than the expiry was updated: the number
+// of seats, or a suspension that was lifted.
+func sameExpiry(p *agent.PartReport) bool {
+	return p.OldExpires != nil && p.NewExpires != nil && *p.OldExpires == *p.NewExpires
 }
 
 // couldNot says why there was no verified answer, what to check, and that what

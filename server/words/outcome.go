@@ -5,6 +5,7 @@ package words
 // verify text, filled in).
 const (
 	OutcomeUpdated          ID = "outcome.updated"
+	OutcomeUpdatedElse      ID = "outcome.updated_else"
 	OutcomeUpdatedPerpetual ID = "outcome.updated_perpetual"
 	OutcomeNothing          ID = "outcome.nothing_to_update"
 	OutcomeNothingPerpetual ID = "outcome.nothing_to_update_perpetual"
@@ -22,8 +23,12 @@ var outcomeTexts = table{
 		EN: "{name}: the licence was updated. The new expiry is {expires}.",
 		JA: "「{name}」のライセンス情報を更新しました。新しい有効期限は{expires}です。",
 	},
+	OutcomeUpdatedElse: {
+		EN: "{name}: the licence was updated. The expiry is {expires}, as before.",
+		JA: "「{name}」のライセンス情報を更新しました。有効期限は{expires}のままです。",
+	},
 	OutcomeUpdatedPerpetual: {
-		EN: "{name}: the licence was updated. It no longer expires.",
+		EN: "{name}: the licence was updated. It does not expire.",
 		JA: "「{name}」のライセンス情報を更新しました。有効期限はなく、無期限でご利用いただけます。",
 	},
 	OutcomeNothing: {
