@@ -44,7 +44,7 @@ func TestOfflineCodes(t *testing.T) {
 	s.ollu(t, "query", old.Code.Reveal()).want(t, exitNo, "result=replaced", "")
 	s.ollu(t, "query", fresh.Code.Reveal(), "--device", "d", "--action", "activate").want(t, exitDone, "expires=2100-03-31", "")
 	again := parse[wire.Licence](t, s.do(t, "license", "replace", fresh.Code.Reveal(), "--json"))
-	if again.Code.Version() != codec.OfflineVersion {
+	if again.Code.Version() != codec.OfflineVersion || !again.Offline {
 		t.Error("a replaced offline code became an online one without being asked")
 	}
 	online := parse[wire.Licence](t, s.do(t, "license", "replace", again.Code.Reveal(), "--offline=false", "--json"))

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"ollu/codec"
 	"ollu/codec/term"
 	"ollu/server/wire"
 )
@@ -57,7 +56,7 @@ func printLicence(w io.Writer, l *wire.Licence) error {
 	if !l.Code.IsZero() { // a dry run of replace has drawn none yet
 		t.fact("code", l.Code.Reveal())
 	}
-	if l.Code.Version() == codec.OfflineVersion {
+	if l.Offline {
 		t.fact("offline", "its terms are inside the code")
 	}
 	t.fact("product", l.Product)

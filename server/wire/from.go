@@ -19,7 +19,7 @@ const UnknownPhase = "unknown"
 // of the catalogue in book.
 func FromLicence(l *keystore.Licence, book *terms.Book, now time.Time) Licence {
 	w := Licence{
-		Code: l.Code, Product: l.Product, Type: l.Type, Seats: l.Seats,
+		Code: l.Code, Offline: l.Code.Version() == codec.OfflineVersion, Product: l.Product, Type: l.Type, Seats: l.Seats,
 		Components: append([]string{}, l.Components...), Zone: l.Zone,
 		Perpetual: l.Perpetual, GraceDays: l.Grace,
 		Standing: l.Standing.String(), Phase: UnknownPhase,

@@ -9,10 +9,11 @@ import (
 )
 
 // Licence is a licence as an operator sees it. What is computed from the rest
-// (grace_ends, phase, days_left, updates_allowed, next_check) is as of the
+// (offline, grace_ends, phase, days_left, updates_allowed, next_check) is as of the
 // moment of the answer and ignored in an import.
 type Licence struct {
 	Code       codec.Code   `json:"code"`
+	Offline    bool         `json:"offline,omitempty"` // the code carries its terms (row L7)
 	Product    string       `json:"product"`
 	Type       product.Type `json:"type"`
 	Seats      uint32       `json:"seats"`
