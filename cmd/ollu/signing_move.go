@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -82,6 +83,7 @@ func newSigningImportCommand() *cobra.Command {
 
 func newSigningOfflineKeyCommand() *cobra.Command {
 	var data dataFlags
+	var asJSON bool
 	c := &cobra.Command{
 		Use:   "offline-key PRODUCT",
 		Short: "Print the key by which a product checks its offline codes",
@@ -106,12 +108,23 @@ It is a secret shared by all copies of the product: who takes it out of one can 
 			if err != nil {
 				return err
 			}
-			_, err = fmt.Fprintf(c.OutOrStdout(), "%s\n", text)
-			return err
+			return show(c.OutOrStdout(), asJSON, &offlineKey{Product: args[0], Key: string(text)}, printOfflineKey)
 		},
 	}
+	jsonFlag(c, &asJSON)
 	data.register(c)
 	return c
+}
+
+// offlineKey is what signing offline-key prints.
+type offlineKey struct {
+	Product string `json:"product"`
+	Key     string `json:"key"`
+}
+
+func printOfflineKey(w io.Writer, k *offlineKey) error {
+	_, err := fmt.Fprintln(w, k.Key)
+	return err
 }
 
 // inCatalogue refuses a product that the catalogue does not hold.

@@ -94,6 +94,9 @@ func TestSigningExportAndImport(t *testing.T) {
 	if a, b := s.do(t, "signing", "offline-key", exampleProduct), other.do(t, "signing", "offline-key", exampleProduct); a != b || len(a) < 40 {
 		t.Error("the key of offline codes did not come along")
 	}
+	if a, b := s.do(t, "signing", "offline-key", exampleProduct, "--json"), strings.TrimSpace(s.do(t, "signing", "offline-key", exampleProduct)); !strings.Contains(a, `"key": "`+b+`"`) {
+		t.Errorf("as JSON %s, plain %s", a, b)
+	}
 	s.ollu(t, "signing", "offline-key", "nothing").want(t, exitNo, "", "the catalogue has no product")
 }
 
