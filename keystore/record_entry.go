@@ -168,3 +168,22 @@ func readProfile(s string) *profile {
 	}
 	return p
 }
+
+// PatchLicenceSeen appends a licence's stored value with its last seen (unix
+// seconds) moved forward; with one that is not later, the value as it is.
+func PatchLicenceSeen(dst, value []byte, lastSeen int64) ([]byte, error) {
+	if _, err := unseal(value); err != nil {
+		return dst, err
+	}
+	if len(value) < 1+headFixed+crcSize {
+		return dst, ErrDamaged
+	}
+	at := 1 + headLastSeen
+	if lastSeen <= int64(binary.LittleEndian.Uint64(value[at:])) {
+		return append(dst, value...), nil
+	}
+	start := len(dst)
+	dst = append(dst, value[:len(value)-crcSize]...)
+	binary.LittleEndian.PutUint64(dst[start+at:], uint64(lastSeen))
+	return seal(dst, start), nil
+}

@@ -260,6 +260,26 @@ func TestEntriesShareTheirStrings(t *testing.T) {
 	}
 }
 
+func TestPatchLicenceSeen(t *testing.T) {
+	l := rich()
+	value := AppendLicence(nil, &l)
+	for _, later := range []time.Duration{-time.Hour, 0, time.Second, time.Hour} {
+		want := l
+		if later > 0 {
+			want.LastSeen = l.LastSeen.Add(later)
+		}
+		got, err := PatchLicenceSeen([]byte("x"), value, l.LastSeen.Add(later).Unix())
+		if err != nil || !bytes.Equal(got[1:], AppendLicence(nil, &want)) {
+			t.Errorf("by %v: %v, %x", later, err, got)
+		}
+	}
+	for _, bad := range [][]byte{nil, value[1:], seal([]byte{recordVersion}, 0)} {
+		if got, err := PatchLicenceSeen(nil, bad, 1<<40); err == nil || len(got) != 0 {
+			t.Errorf("a damaged value is patched: %x", got)
+		}
+	}
+}
+
 func BenchmarkDecodeEntry(b *testing.B) {
 	l := plain()
 	value := AppendLicence(nil, &l)
