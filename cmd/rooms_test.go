@@ -58,7 +58,7 @@ var rooms = map[string]room{
 	"server/agent/due":   {ours: []string{"codec/term"}},
 	"server/agent/hook":  {},
 	"server/check": {
-		ours: []string{"codec", "codec/answer", "codec/product", "codec/term", "keystore", "server/terms"},
+		ours: []string{"codec", "codec/answer", "codec/product", "keystore", "server/terms"},
 		theirs: []string{
 			"github.com/prometheus/client_golang", "github.com/valyala/fasthttp", "github.com/valyala/fastjson",
 			"go.uber.org/zap",
