@@ -1,6 +1,7 @@
 package agent
 
 import (
+	"cmp"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -47,14 +48,8 @@ func Open(o Options) (*Agent, error) {
 
 // overlay lays what is configured over what is remembered.
 func (o *Options) overlay(s *State) {
-	for _, f := range []struct {
-		remembered *string
-		configured string
-	}{{&s.Device, o.Device}, {&s.Server, o.Server}, {&s.Product, o.Product}} {
-		if f.configured != "" {
-			*f.remembered = f.configured
-		}
-	}
+	s.kept.server, s.kept.product = s.Server, s.Product
+	s.Device, s.Server, s.Product = cmp.Or(o.Device, s.Device), cmp.Or(o.Server, s.Server), cmp.Or(o.Product, s.Product)
 }
 
 // validDevice holds a device's name to what the wire takes.
@@ -95,8 +90,12 @@ func (a *Agent) change(occasion Occasion, do func(s *State) error) error {
 }
 
 // identify writes down who this device is before the server is told: a process
-// that is killed in between must not come back as another device.
+// that is killed in between must not come back as another device. Where something
+// is licensed that is done, and what is refused then leaves the disk as it is.
 func (a *Agent) identify() error {
+	if s := a.store.View(); s.Device != "" && s.licensed() {
+		return nil
+	}
 	return a.store.Update(func(s *State) error {
 		if s.Device != "" {
 			return nil

@@ -107,7 +107,7 @@ func (a *Agent) learn(s *State, t *trust, facts string, replies ...reply) {
 		return
 	}
 	t.keep(s)
-	s.SetAside = ""
+	s.kept.server, s.SetAside = s.Server, ""
 	for _, r := range replies {
 		if r.err == nil {
 			a.heard(s, r.at, r.signed.IssuedAt, r.proved)

@@ -1,6 +1,7 @@
 package agent
 
 import (
+	"cmp"
 	"slices"
 
 	"ollu/codec/answer"
@@ -13,9 +14,8 @@ func (a *Agent) enter(on Occasion, components []string, o *offer, learn func(*St
 	report := Report{Server: a.store.View().Server}
 	err := a.change(on, func(s *State) error {
 		learn(s)
-		if s.Product == "" {
-			s.Product = o.signed.Product
-		}
+		s.Product = cmp.Or(s.Product, o.signed.Product)
+		s.kept.product = s.Product
 		var rulings []ruling
 		rulings, report.Parts = a.offerAll(s, components, o)
 		return refusedBy(rulings, o, report.Parts)

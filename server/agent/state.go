@@ -1,6 +1,7 @@
 package agent
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 	"time"
@@ -41,7 +42,8 @@ type State struct {
 
 	SetAside string `json:"set_aside,omitempty"` // damaged file that this state was rebuilt after, until the server was heard again
 
-	by *prover // verifies the tokens above
+	by   *prover                          // verifies the tokens above
+	kept struct{ server, product string } // what is remembered, whatever is configured
 }
 
 // Part is what is kept of one component.
@@ -142,6 +144,15 @@ func (s *State) licensed() bool {
 		}
 	}
 	return false
+}
+
+// remembered gives what is written down of a state. A server that was named takes
+// the place of another once it was heard, and a product once something of it was
+// taken in: so a slip in a setting is over with the command that it was made in.
+func (s *State) remembered() *State {
+	c := *s
+	c.Server, c.Product = cmp.Or(s.kept.server, s.Server), s.kept.product
+	return &c
 }
 
 // components gives the components that something is kept of, sorted.

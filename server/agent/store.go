@@ -171,7 +171,7 @@ func decode(b []byte) (*State, error) {
 // write puts a state on disk, then what can be worked out from it again.
 func (s *store) write(next *State) error {
 	next.Format, next.by = stateFormat, s.by
-	b, err := json.MarshalIndent(next, "", "  ")
+	b, err := json.MarshalIndent(next.remembered(), "", "  ")
 	if err != nil {
 		return fmt.Errorf("writing the state: %w", err)
 	}
@@ -184,7 +184,7 @@ func (s *store) write(next *State) error {
 		return fmt.Errorf("reading the state back: %w", err)
 	}
 	s.state, s.seen = next, info
-	if err := s.keepSpare(next); err != nil {
+	if err := s.keepSpare(next.remembered()); err != nil {
 		s.log.Warn("the second copy of the codes could not be saved", zap.Error(err))
 	}
 	s.saved(next)
