@@ -29,6 +29,9 @@ const (
 	StateSuspended    ID = "state.suspended"
 	StateRevoked      ID = "state.revoked"
 	StateReplaced     ID = "state.replaced"
+	StateDeviceLimit  ID = "state.device_limit"
+	StateOtherProduct ID = "state.wrong_product"
+	StateOtherPart    ID = "state.wrong_component"
 
 	ShortUpdated  ID = "short.updated"
 	ShortNothing  ID = "short.nothing_to_update"
@@ -45,7 +48,7 @@ const (
 func Type(name string) ID { return ID("type." + name) }
 
 // State gives the id of the word for a phase by its name, or for one of the
-// results not_activated, suspended, revoked and replaced.
+// results that are no matter of dates.
 func State(name string) ID { return ID("state." + name) }
 
 // Short gives the id of the word for an outcome by its name: updated,
@@ -80,6 +83,9 @@ var labelTexts = table{
 	StateSuspended:    {EN: "Suspended", JA: "一時停止"},
 	StateRevoked:      {EN: "Revoked", JA: "取り消し済み"},
 	StateReplaced:     {EN: "Replaced", JA: "新しいコードに切り替え済み"},
+	StateDeviceLimit:  {EN: "Too many installations", JA: "登録台数の上限"},
+	StateOtherProduct: {EN: "For another product", JA: "別の製品用"},
+	StateOtherPart:    {EN: "For another component", JA: "別のコンポーネント用"},
 
 	ShortUpdated:  {EN: "Updated", JA: "更新済み"},
 	ShortNothing:  {EN: "Nothing to update", JA: "更新なし"},

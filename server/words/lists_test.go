@@ -52,7 +52,8 @@ func TestEveryLabelOfAListHasItsWord(t *testing.T) {
 	for _, phase := range []term.Phase{term.Active, term.Grace, term.Expired} {
 		said(t, words.State(phase.String()), nil)
 	}
-	for _, r := range []answer.Result{answer.NotActivated, answer.Suspended, answer.Revoked, answer.Replaced} {
+	for _, r := range []answer.Result{answer.NotActivated, answer.Suspended, answer.Revoked, answer.Replaced,
+		answer.DeviceLimit, answer.WrongProduct, answer.WrongComponent} {
 		said(t, words.State(r.String()), nil)
 	}
 	for _, outcome := range []string{"updated", "nothing_to_update", "could_not_complete"} {
