@@ -84,6 +84,13 @@ func (a *app) faultOf(err error) *fault {
 		}
 		return f
 	}
+	if e, ok := errors.AsType[*agent.StateError](err); ok {
+		args := words.Args{"dir": e.Dir, "form": e.Form, "known": e.Known}
+		if e.Err != nil {
+			args["reason"] = a.fileReason(e.Err)
+		}
+		return &fault{what: a.say(e.ID, args), next: a.say(words.CLICheckState, nil)}
+	}
 	if errors.Is(err, context.Canceled) {
 		return &fault{what: a.say(words.CLIInterrupted, nil), next: a.say(words.CLIRunAgain, nil)}
 	}

@@ -69,7 +69,27 @@ func (a *app) unfit(path string, err error) error {
 	if e, ok := errors.AsType[*fs.PathError](err); ok {
 		err = e.Err // the path is told already
 	}
-	return &fault{what: a.say(words.CLIFileNot, words.Args{"file": path, "reason": err}), next: a.say(words.CLICheckFile, nil)}
+	return &fault{what: a.say(words.CLIFileNot, words.Args{"file": path, "reason": a.fileReason(err)}), next: a.say(words.CLICheckFile, nil)}
+}
+
+var fileReasons = []struct {
+	is syscall.Errno
+	id words.ID
+}{
+	{syscall.ENOENT, words.FileMissing}, {syscall.EACCES, words.FileDenied}, {syscall.EPERM, words.FileDenied},
+	{syscall.EISDIR, words.FileFolder}, {syscall.ENOSPC, words.FileNoRoom}, {syscall.EDQUOT, words.FileNoRoom},
+	{syscall.EROFS, words.FileReadOnly},
+}
+
+// fileReason says why the system refused a file; as the system says it where there
+// is no text for it.
+func (a *app) fileReason(err error) string {
+	for _, r := range fileReasons {
+		if errors.Is(err, r.is) {
+			return a.say(r.id, nil)
+		}
+	}
+	return err.Error()
 }
 
 // misset is the fault of a setting that a room of the server refuses.

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"go.uber.org/zap"
+
+	"ollu/server/words"
 )
 
 const (
@@ -110,7 +112,7 @@ func (s *store) read() error {
 		return s.absent()
 	}
 	if err != nil {
-		return fmt.Errorf("reading the state: %w", err)
+		return s.unread(err)
 	}
 	if s.state != nil && s.seen != nil && os.SameFile(info, s.seen) &&
 		info.ModTime().Equal(s.seen.ModTime()) && info.Size() == s.seen.Size() {
@@ -118,7 +120,7 @@ func (s *store) read() error {
 	}
 	b, err := os.ReadFile(path)
 	if err != nil {
-		return fmt.Errorf("reading the state: %w", err)
+		return s.unread(err)
 	}
 	st, err := decode(b)
 	if err != nil {
@@ -156,7 +158,7 @@ func decode(b []byte) (*State, error) {
 	case err != nil:
 		return nil, fmt.Errorf("%w: %s: %w", errDamaged, stateFile, err)
 	case st.Format > stateFormat:
-		return nil, fmt.Errorf("the state was written by a newer ollu-agent (form %d, this one knows %d): install that one again", st.Format, stateFormat)
+		return nil, &StateError{ID: words.StateNewer, Form: st.Format, Known: stateFormat}
 	case st.Format < 1:
 		return nil, fmt.Errorf("%w: %s is not a state", errDamaged, stateFile)
 	}
@@ -177,7 +179,7 @@ func (s *store) write(next *State) error {
 	}
 	path := filepath.Join(s.dir, stateFile)
 	if err := replace(path, append(b, '\n'), 0o600); err != nil {
-		return fmt.Errorf("the state could not be saved, nothing was changed; see that %s has room and belongs to this user: %w", s.dir, err)
+		return s.unsaved(err)
 	}
 	info, err := os.Stat(path)
 	if err != nil {

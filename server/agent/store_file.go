@@ -2,7 +2,6 @@ package agent
 
 import (
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -51,11 +50,11 @@ func syncFolder(dir string) error {
 // lock waits for the folder's lock. It is held for the time of a few writes.
 func (s *store) lock() (unlock func(), err error) {
 	if err := os.MkdirAll(s.dir, 0o755); err != nil {
-		return nil, fmt.Errorf("making the folder of the state: %w", err)
+		return nil, s.unsaved(err)
 	}
 	f, err := os.OpenFile(filepath.Join(s.dir, lockFile), os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
-		return nil, fmt.Errorf("locking the state: %w", err)
+		return nil, s.unsaved(err)
 	}
 	for {
 		err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX)
@@ -64,7 +63,7 @@ func (s *store) lock() (unlock func(), err error) {
 		}
 	}
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("locking the state: %w", err), f.Close())
+		return nil, errors.Join(s.unsaved(err), f.Close())
 	}
 	return func() { _ = f.Close() }, nil
 }

@@ -22,6 +22,7 @@ var catalogue = []table{
 	causeTexts,
 	verifyTexts,
 	refusedTexts,
+	troubleTexts,
 	labelTexts,
 	explainTexts,
 	agentcliTexts,
