@@ -67,8 +67,9 @@ var rooms = map[string]room{
 	"server/client":           {ours: []string{"codec", "codec/answer", "server/wire"}},
 	"server/client/proxytest": { // runs proxies in tests
 	},
-	"server/demo": {ours: []string{"codec", "codec/product", "codec/term", "keystore"}},
-	"server/mail": {theirs: []string{"github.com/wneessen/go-mail"}},
+	"server/demo":     {ours: []string{"codec", "codec/product", "codec/term", "keystore"}},
+	"server/disktest": {}, // mounts disks in tests
+	"server/mail":     {theirs: []string{"github.com/wneessen/go-mail"}},
 	"server/mail/mailtest": { // catches mail in tests
 		theirs: []string{"github.com/emersion/go-sasl", "github.com/emersion/go-smtp"},
 	},

@@ -5,6 +5,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"ollu/server/disktest"
 )
 
 // A full disk is told, loses nothing that was held, and does no harm once there
@@ -12,18 +14,16 @@ import (
 func TestFullDisk(t *testing.T) {
 	n := startNode(t)
 	code := n.issue("--expires", in(t, 100))
-	dir := t.TempDir()
-	privileged(t, "mount", "-t", "tmpfs", "-o", "size=256k,mode=0777", "tmpfs", dir)
-	t.Cleanup(func() { privileged(t, "umount", "-l", dir) })
+	dir := disktest.Mount(t, "size=256k")
 	p := newPlace(t).with("OLLU_AGENT_STATE_DIR="+dir, "OLLU_AGENT_SERVER="+n.url)
 	ballast := filepath.Join(dir, "ballast")
 
-	fill(t, ballast)
+	disktest.Fill(t, ballast)
 	p.agent(t, "activate", code).want(t, exitFailed, "", "no space left on device")
 	empty(t, ballast)
 	p.agent(t, "activate", code).want(t, exitDone, "activated", "")
 
-	fill(t, ballast)
+	disktest.Fill(t, ballast)
 	n.ollu("license", "renew", code, "--expires", in(t, 200))
 	p.agent(t, "check").want(t, exitFailed, "", "no space left on device")
 	p.agent(t, "check", "--lang", "ja").want(t, exitFailed, "", "ディスクの空き容量")
@@ -33,21 +33,6 @@ func TestFullDisk(t *testing.T) {
 	}
 	empty(t, ballast)
 	p.agent(t, "check").want(t, exitDone, "The new expiry is "+in(t, 200), "")
-}
-
-// fill writes until there is no room.
-func fill(t *testing.T, path string) {
-	t.Helper()
-	f, err := os.Create(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	for {
-		if _, err := f.Write(make([]byte, 4096)); err != nil {
-			return
-		}
-	}
 }
 
 func empty(t *testing.T, path string) {
@@ -87,7 +72,7 @@ func TestStateOfAnotherUser(t *testing.T) {
 	if err := os.Mkdir(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	privileged(t, "chown", "nobody", dir)
+	disktest.Privileged(t, "chown", "nobody", dir)
 	p = p.with("OLLU_AGENT_STATE_DIR=" + dir)
 	asRoot := []string{filepath.Join(programs, "ollu-agent"), "activate", exampleCode, "--server", "http://127.0.0.1:1", "--state-dir", dir}
 	if os.Geteuid() != 0 {

@@ -7,12 +7,10 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
-	"fmt"
 	"io"
 	"math/big"
 	"net"
 	"net/http"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -127,16 +125,4 @@ func certificate(t *testing.T, p place) (certFile, keyFile string) {
 	p.write(t, "cert.pem", string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: cert})))
 	p.write(t, "key.pem", string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})))
 	return filepath.Join(p.dir, "cert.pem"), filepath.Join(p.dir, "key.pem")
-}
-
-// privileged runs a command as root: mounting needs it.
-func privileged(t *testing.T, args ...string) {
-	t.Helper()
-	p := newPlace(t)
-	if os.Geteuid() != 0 {
-		args = append([]string{"sudo", "-n"}, args...)
-	}
-	if out := p.run(t, "/usr/bin/env", args...); out.code != 0 {
-		t.Fatalf("%s: %s", strings.Join(args, " "), fmt.Sprint(out))
-	}
 }

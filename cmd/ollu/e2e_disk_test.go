@@ -7,21 +7,22 @@ import (
 	"io/fs"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"ollu/server/disktest"
 )
 
 // A full disk refuses writes with a reason, keeps answering, and loses nothing
 // that was acknowledged; once there is room again, writes go on.
 func TestFullDisk(t *testing.T) {
-	dir := mountSmall(t, "size=3m")
+	dir := disktest.Mount(t, "size=3m")
 	n := startNode(t, dir)
 	first := n.issue("--expires", "2030-01-31", "--count", "20")
 	ballast := filepath.Join(dir, "ballast")
-	fill(t, ballast)
+	disktest.Fill(t, ballast)
 
 	var refused outcome
 	issued := len(first)
@@ -60,47 +61,8 @@ func TestFullDisk(t *testing.T) {
 	}
 }
 
-// mountSmall mounts a small file system in memory, for as long as the test runs.
-func mountSmall(t *testing.T, options string) string {
-	t.Helper()
-	dir := t.TempDir()
-	if out, err := privileged("mount", "-t", "tmpfs", "-o", options, "tmpfs", dir).CombinedOutput(); err != nil {
-		t.Fatalf("mount a small file system: %v\n%s", err, out)
-	}
-	t.Cleanup(func() {
-		if out, err := privileged("umount", "-l", dir).CombinedOutput(); err != nil {
-			t.Errorf("unmount: %v\n%s", err, out)
-		}
-	})
-	return dir
-}
-
-// privileged runs a command as root: mounting needs it.
-func privileged(args ...string) *exec.Cmd {
-	if os.Geteuid() != 0 {
-		args = append([]string{"sudo", "-n"}, args...)
-	}
-	return exec.Command(args[0], args[1:]...)
-}
-
-// fill writes until there is no room for more than a few pages.
-func fill(t *testing.T, path string) {
-	t.Helper()
-	f, err := os.Create(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	page := bytes.Repeat([]byte{1}, 4096)
-	for {
-		if _, err := f.Write(page); err != nil {
-			return
-		}
-	}
-}
-
 func TestReadOnlyFolder(t *testing.T) {
-	dir := mountSmall(t, "size=4m,ro")
+	dir := disktest.Mount(t, "size=4m,ro")
 	n := launch(t, dir, nil)
 	if code := n.wait(); code != exitFailed || !strings.Contains(n.stderr.String(), "read-only") || !strings.Contains(n.stderr.String(), dir) {
 		t.Errorf("exit code %d: %s", code, n.stderr.String())

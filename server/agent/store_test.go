@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"ollu/keystore"
+	"ollu/server/disktest"
 )
 
 // edit changes the state on disk behind the agent's back, as a person with an
@@ -186,13 +187,13 @@ func TestDamagedToken(t *testing.T) {
 
 // A full disk refuses a change as a whole; with room again it goes through.
 func TestFullDisk(t *testing.T) {
-	dir := mountSmall(t, "size=256k")
+	dir := disktest.Mount(t, "size=256k")
 	h := newHouse(t)
 	l := h.issue(100)
 	a := h.agentIn(dir)
 	h.activate(a, l, "")
 	ballast := filepath.Join(dir, "ballast")
-	fill(t, ballast)
+	disktest.Fill(t, ballast)
 	before := files(t, dir)
 	h.apply(keystore.Renew{Code: l.Code, Expires: l.Expires + 365})
 	if _, err := a.Check(t.Context()); !errors.Is(err, syscall.ENOSPC) || !strings.Contains(err.Error(), "room") {
@@ -219,47 +220,6 @@ func TestFullDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	h.check(a, Updated)
-}
-
-// mountSmall mounts a small file system in memory, for as long as the test runs.
-func mountSmall(t *testing.T, options string) string {
-	t.Helper()
-	dir := t.TempDir()
-	if out, err := privileged("mount", "-t", "tmpfs", "-o", options, "tmpfs", dir).CombinedOutput(); err != nil {
-		t.Fatalf("mount a small file system: %v\n%s", err, out)
-	}
-	t.Cleanup(func() {
-		if out, err := privileged("umount", "-l", dir).CombinedOutput(); err != nil {
-			t.Errorf("unmount: %v\n%s", err, out)
-		}
-	})
-	if out, err := privileged("chown", fmt.Sprint(os.Geteuid()), dir).CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	return dir
-}
-
-// privileged runs a command as root: mounting needs it.
-func privileged(args ...string) *exec.Cmd {
-	if os.Geteuid() != 0 {
-		args = append([]string{"sudo", "-n"}, args...)
-	}
-	return exec.Command(args[0], args[1:]...)
-}
-
-// fill writes until there is no room left.
-func fill(t *testing.T, path string) {
-	t.Helper()
-	f, err := os.Create(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	for page := bytes.Repeat([]byte{1}, 4096); ; {
-		if _, err := f.Write(page); err != nil {
-			return
-		}
-	}
 }
 
 const (
