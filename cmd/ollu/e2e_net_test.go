@@ -11,13 +11,15 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"ollu/server/client/proxytest"
 )
 
 // Agents reach the door through an HTTP proxy with user and password (row L1).
 func TestThroughProxy(t *testing.T) {
 	n := startNode(t, t.TempDir())
 	code := n.issue("--expires", "2030-01-31")[0].Code.Reveal()
-	proxy := startProxy(t)
+	proxy := proxytest.Tinyproxy(t, "agent", "s3cret").Addr
 	through := func(user *url.Userinfo) *http.Client {
 		// tinyproxy closes each connection when it has answered
 		return &http.Client{Transport: &http.Transport{DisableKeepAlives: true, Proxy: http.ProxyURL(&url.URL{Scheme: "http", Host: proxy, User: user})}}
@@ -40,24 +42,6 @@ func TestThroughProxy(t *testing.T) {
 	if status, _ := fetch(t, through(nil), n.agents+"?ac="+code); status != http.StatusProxyAuthRequired {
 		t.Errorf("the proxy let a stranger through: %d", status)
 	}
-}
-
-// startProxy runs tinyproxy and returns its address.
-func startProxy(t *testing.T) string {
-	t.Helper()
-	address := freeAddress(t)
-	host, port, err := net.SplitHostPort(address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	file := filepath.Join(t.TempDir(), "tinyproxy.conf")
-	conf := fmt.Sprintf("Port %s\nListen %s\nTimeout 60\nMaxClients 20\nBasicAuth agent s3cret\nLogLevel Critical\n", port, host)
-	if err := os.WriteFile(file, []byte(conf), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	background(t, exec.Command("tinyproxy", "-d", "-c", file))
-	eventually(t, "the proxy listens", func() bool { return listens(address) })
-	return address
 }
 
 // background runs a program until the test ends.
