@@ -42,21 +42,12 @@ func measureSigned(b *bench) (m measured, err error) {
 		return m, err
 	}
 	sides := []contestant{
-		{"signed", s.agents, s.PID(), string(signed)},
-		{"unsigned", s.agents, s.PID(), string(ask)},
+		{"signed", s.agents, s.PID(), string(signed), wantToken},
+		{"unsigned", s.agents, s.PID(), string(ask), wantValid},
 	}
-	var all [2][]burst
-	for round := range b.scale.rounds + 1 {
-		for i, c := range sides {
-			b.progress.say("round %d of %d: %s", round, b.scale.rounds, c.name)
-			u, err := b.load(a, c.pid, c.set, load.Spec{Addr: c.addr, Conns: connections, Seconds: b.scale.seconds, Want: []string{wantToken, wantValid}[i]})
-			if err != nil {
-				return m, fmt.Errorf("%s: %w", c.name, err)
-			}
-			if round > 0 {
-				all[i] = append(all[i], u)
-			}
-		}
+	all, err := b.contest(a, sides)
+	if err != nil {
+		return m, err
 	}
 	m.rounds = figures.Ratios(rates(all[0]), rates(all[1]))
 	for i := range sides {

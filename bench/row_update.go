@@ -35,11 +35,11 @@ func measureUpdate(b *bench) (m measured, err error) {
 		return m, err
 	}
 	sides := []contestant{
-		{"update endpoint", s.agents, s.PID(), string(ask)},
-		{"fixed text", peer.addr, peer.PID(), string(ask)},
-		{"update endpoint, device named", s.agents, s.PID(), string(device)},
+		{"update endpoint", s.agents, s.PID(), string(ask), wantValid},
+		{"fixed text", peer.addr, peer.PID(), string(ask), wantValid},
+		{"update endpoint, device named", s.agents, s.PID(), string(device), wantValid},
 	}
-	all, err := b.contest(a, sides, wantValid)
+	all, err := b.contest(a, sides)
 	if err != nil {
 		return m, err
 	}
@@ -77,10 +77,10 @@ func measureGrowth(b *bench) (m measured, err error) {
 		if err := a.prepare(set, ask, n, min(n, b.scale.sample)); err != nil {
 			return m, err
 		}
-		sides[i] = contestant{fmt.Sprintf("%d licences", n), s.agents, s.PID(), set}
+		sides[i] = contestant{fmt.Sprintf("%d licences", n), s.agents, s.PID(), set, wantNotActivated}
 		m.note("%d licences: ready %s s after its start", n, figures.Number(s.start.Seconds()))
 	}
-	all, err := b.contest(a, sides, wantNotActivated)
+	all, err := b.contest(a, sides)
 	if err != nil {
 		return m, err
 	}
@@ -151,16 +151,17 @@ type contestant struct {
 	name, addr string
 	pid        int
 	set        string // of requests
+	want       string // what every answer begins with
 }
 
 // contest asks the sides in turn, first once to warm up, and gives the bursts of
 // each.
-func (b *bench) contest(a *asker, sides []contestant, want string) ([][]burst, error) {
+func (b *bench) contest(a *asker, sides []contestant) ([][]burst, error) {
 	all := make([][]burst, len(sides))
 	for round := range b.scale.rounds + 1 {
 		for i, c := range sides {
 			b.progress.say("round %d of %d: %s", round, b.scale.rounds, c.name)
-			u, err := b.load(a, c.pid, c.set, load.Spec{Addr: c.addr, Conns: connections, Seconds: b.scale.seconds, Want: want})
+			u, err := b.load(a, c.pid, c.set, load.Spec{Addr: c.addr, Conns: connections, Seconds: b.scale.seconds, Want: c.want})
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", c.name, err)
 			}
