@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+
+	"ollu/codec/answer"
 )
 
 const masterBytes = 32
@@ -19,13 +21,21 @@ type secrets struct {
 	master [masterBytes]byte
 }
 
-// newKey draws a private key.
-func newKey(random io.Reader) (ed25519.PrivateKey, error) {
-	seed := make([]byte, ed25519.SeedSize)
-	if _, err := io.ReadFull(random, seed); err != nil {
-		return nil, fmt.Errorf("draw a signing key: %w", err)
+// newKey draws a signing key. Its id is typed on command lines, so one that begins
+// with a hyphen, and would be taken for a flag, is drawn again.
+func newKey(random io.Reader) (key ed25519.PrivateKey, err error) {
+	const draws = 16 // one in 64 ids begins so
+	for range draws {
+		seed := make([]byte, ed25519.SeedSize)
+		if _, err := io.ReadFull(random, seed); err != nil {
+			return nil, fmt.Errorf("draw a signing key: %w", err)
+		}
+		key = ed25519.NewKeyFromSeed(seed)
+		if answer.KeyID(key.Public().(ed25519.PublicKey))[0] != '-' {
+			break
+		}
 	}
-	return ed25519.NewKeyFromSeed(seed), nil
+	return key, nil
 }
 
 // readSecrets reads the private keys that the keyring says are held.
