@@ -13,6 +13,7 @@ var rooms = map[string]room{
 	"codec":         {},
 	"codec/answer":  {ours: []string{"codec/product", "codec/term"}},
 	"codec/product": {ours: []string{"codec", "codec/term"}},
+	"codec/profile": {},
 	"codec/term":    {},
 
 	"keystore":       {ours: []string{"codec", "codec/product", "codec/term", "keystore/audit"}},
@@ -69,10 +70,19 @@ var rooms = map[string]room{
 	},
 	"server/demo":     {ours: []string{"codec", "codec/product", "codec/term", "keystore"}},
 	"server/disktest": {}, // mounts disks in tests
+	"server/feed": {
+		ours:   []string{"codec", "codec/answer", "keystore"},
+		theirs: []string{"go.uber.org/zap"},
+	},
 	"server/mail":     {theirs: []string{"github.com/wneessen/go-mail"}},
 	"server/mail/mailtest": { // catches mail in tests
 		theirs: []string{"github.com/emersion/go-sasl", "github.com/emersion/go-smtp"},
 	},
+	"server/manager/book": {
+		ours:   []string{"codec", "codec/answer"},
+		theirs: []string{"go.etcd.io/bbolt"},
+	},
+	"server/manager/report": {ours: []string{"codec", "codec/answer", "codec/product", "codec/term", "server/manager/book"}},
 	"server/notice": {ours: []string{"codec/product", "codec/term", "server/words"}},
 	"server/ops": {
 		ours:   []string{"codec/term", "keystore", "server/terms"},
@@ -120,7 +130,7 @@ var tower = map[string][]string{
 
 // only says which rooms alone may let a third-party module in.
 var only = map[string][]string{
-	"go.etcd.io/bbolt":                    {"keystore/bolt"},
+	"go.etcd.io/bbolt":                    {"keystore/bolt", "server/manager/book"},
 	"github.com/spf13/viper":              {"config"},
 	"go.yaml.in/yaml/v3":                  {"config"},
 	"github.com/spf13/cobra":              {"cmd/ollu", "cmd/ollu-agent"},

@@ -1,0 +1,6 @@
+// Package report says how a site stands: it reads the manager's book and makes
+// of it what people and machines are shown: the command line, the web page, the
+// control API and the metrics all take it from here, so that they never differ.
+//
+// It is pure: what it says follows from the book and the time handed in.
+package report
