@@ -74,7 +74,7 @@ var rooms = map[string]room{
 		ours:   []string{"codec", "codec/answer", "keystore"},
 		theirs: []string{"go.uber.org/zap"},
 	},
-	"server/mail":     {theirs: []string{"github.com/wneessen/go-mail"}},
+	"server/mail": {theirs: []string{"github.com/wneessen/go-mail"}},
 	"server/mail/mailtest": { // catches mail in tests
 		theirs: []string{"github.com/emersion/go-sasl", "github.com/emersion/go-smtp"},
 	},
@@ -83,7 +83,7 @@ var rooms = map[string]room{
 		theirs: []string{"go.etcd.io/bbolt"},
 	},
 	"server/manager/report": {ours: []string{"codec", "codec/answer", "codec/product", "codec/term", "server/manager/book"}},
-	"server/notice": {ours: []string{"codec/product", "codec/term", "server/words"}},
+	"server/notice":         {ours: []string{"codec/product", "codec/term", "server/words"}},
 	"server/ops": {
 		ours:   []string{"codec/term", "keystore", "server/terms"},
 		theirs: []string{"github.com/prometheus/client_golang"},
