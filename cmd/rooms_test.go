@@ -88,11 +88,14 @@ var rooms = map[string]room{
 		ours:   []string{"codec/term", "keystore", "server/terms"},
 		theirs: []string{"github.com/prometheus/client_golang"},
 	},
-	"server/serve":   {},
-	"server/signing": {ours: []string{"codec", "codec/answer"}},
-	"server/terms":   {ours: []string{"codec/answer", "codec/product", "codec/term", "keystore"}},
-	"server/wire":    {ours: []string{"codec", "codec/product", "codec/term", "keystore", "keystore/audit", "server/terms"}},
-	"server/words":   {ours: []string{"codec/product", "codec/term"}},
+	"server/serve": {},
+	"server/signing": {
+		ours:   []string{"codec", "codec/answer"},
+		theirs: []string{"github.com/oasisprotocol/curve25519-voi"},
+	},
+	"server/terms": {ours: []string{"codec/answer", "codec/product", "codec/term", "keystore"}},
+	"server/wire":  {ours: []string{"codec", "codec/product", "codec/term", "keystore", "keystore/audit", "server/terms"}},
+	"server/words": {ours: []string{"codec/product", "codec/term"}},
 
 	"cmd":       {},
 	"cmd/build": {},
@@ -130,14 +133,15 @@ var tower = map[string][]string{
 
 // only says which rooms alone may let a third-party module in.
 var only = map[string][]string{
-	"go.etcd.io/bbolt":                    {"keystore/bolt", "server/manager/book"},
-	"github.com/spf13/viper":              {"config"},
-	"go.yaml.in/yaml/v3":                  {"config"},
-	"github.com/spf13/cobra":              {"cmd/ollu", "cmd/ollu-agent"},
-	"github.com/valyala/fasthttp":         {"server/check"},
-	"github.com/wneessen/go-mail":         {"server/mail"},
-	"github.com/emersion/go-smtp":         {"server/mail/mailtest"},
-	"github.com/prometheus/client_golang": {"server", "server/check", "server/ops", "cmd/ollu"},
+	"go.etcd.io/bbolt":                        {"keystore/bolt", "server/manager/book"},
+	"github.com/spf13/viper":                  {"config"},
+	"go.yaml.in/yaml/v3":                      {"config"},
+	"github.com/spf13/cobra":                  {"cmd/ollu", "cmd/ollu-agent"},
+	"github.com/valyala/fasthttp":             {"server/check"},
+	"github.com/oasisprotocol/curve25519-voi": {"server/signing"},
+	"github.com/wneessen/go-mail":             {"server/mail"},
+	"github.com/emersion/go-smtp":             {"server/mail/mailtest"},
+	"github.com/prometheus/client_golang":     {"server", "server/check", "server/ops", "cmd/ollu"},
 }
 
 // small lists the rooms that must stay small, with what must not come into

@@ -106,7 +106,7 @@ func BenchmarkRawSign(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	key := s.key()
+	key := private(s)
 	b.ReportAllocs()
 	for b.Loop() {
 		ed25519.Sign(key, p.signed)

@@ -44,7 +44,7 @@ func TestProtocolExample(t *testing.T) {
 	_, _, rotation := opened(t, vouch(t, "first", "second"))
 	shown := squeezed(strings.Join(append(blocks(page, ""), blocks(page, "json")...), "\n"))
 	for name, want := range map[string]string{
-		"seed":     hex.EncodeToString(first.key().Seed()),
+		"seed":     hex.EncodeToString(private(first).Seed()),
 		"key":      encoding.EncodeToString(first.Public()),
 		"kid":      first.KeyID(),
 		"header":   header,

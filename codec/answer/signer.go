@@ -25,9 +25,10 @@ var encoding = base64.RawURLEncoding.Strict()
 // Signer signs with one private key. It is immutable, safe for concurrent use,
 // and never prints the key.
 type Signer struct {
-	// key gives the private key. It is a function because package fmt, which
-	// looks into everything, cannot look into one.
-	key       func() ed25519.PrivateKey
+	public ed25519.PublicKey
+	// sign keeps the private key to itself: package fmt, which looks into
+	// everything, cannot look into a function.
+	sign      func(message []byte) []byte
 	id        string
 	statement []byte // encoded header of a statement, with its full stop
 }
@@ -38,8 +39,20 @@ func NewSigner(key ed25519.PrivateKey) (*Signer, error) {
 		return nil, errors.New("a signing key must be an Ed25519 private key")
 	}
 	key = slices.Clone(key)
-	s := &Signer{key: func() ed25519.PrivateKey { return key }}
-	s.id = KeyID(s.Public())
+	return NewSignerBy(key.Public().(ed25519.PublicKey), func(message []byte) []byte { return ed25519.Sign(key, message) })
+}
+
+// NewSignerBy returns a Signer whose signatures are made by sign, for a key that
+// is kept elsewhere or an implementation that is faster. It must be safe for
+// concurrent use, and give the 64 bytes that crypto/ed25519 would; a signer whose
+// signature the public key does not verify is refused.
+func NewSignerBy(public ed25519.PublicKey, sign func(message []byte) []byte) (*Signer, error) {
+	trial := []byte("ollu signer")
+	if len(public) != ed25519.PublicKeySize || !ed25519.Verify(public, trial, sign(trial)) {
+		return nil, errors.New("what signs does not fit the public key")
+	}
+	s := &Signer{public: slices.Clone(public), sign: sign}
+	s.id = KeyID(s.public)
 	s.statement = s.appendHeader(nil, TypeStatement)
 	return s, nil
 }
@@ -48,7 +61,7 @@ func NewSigner(key ed25519.PrivateKey) (*Signer, error) {
 func (s *Signer) KeyID() string { return s.id }
 
 // Public gives the public half.
-func (s *Signer) Public() ed25519.PublicKey { return s.key().Public().(ed25519.PublicKey) }
+func (s *Signer) Public() ed25519.PublicKey { return slices.Clone(s.public) }
 
 // String gives the key's id.
 func (s *Signer) String() string { return "signing key " + s.id }
@@ -61,7 +74,7 @@ func (s *Signer) Format(f fmt.State, _ rune) { fmt.Fprint(f, s.String()) }
 
 // AppendStatement writes a signed statement behind dst, in the compact form of
 // JWS. While dst has room for twice as much, it allocates nothing but what
-// crypto/ed25519 does.
+// making the signature does.
 func (s *Signer) AppendStatement(dst []byte, c *Claims, st *Statement) []byte {
 	begin := len(dst)
 	dst = append(dst, s.statement...)
@@ -96,6 +109,6 @@ func (s *Signer) seal(dst []byte, begin, payload int) []byte {
 	end := len(dst)
 	dst = encoding.AppendEncode(dst, dst[payload:])
 	dst = dst[:payload+copy(dst[payload:], dst[end:])]
-	signature := ed25519.Sign(s.key(), dst[begin:])
+	signature := s.sign(dst[begin:])
 	return encoding.AppendEncode(append(dst, '.'), signature)
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -16,11 +17,22 @@ import (
 // tests alone.
 func signer(t testing.TB, seed byte) *Signer {
 	t.Helper()
-	s, err := NewSigner(ed25519.NewKeyFromSeed(bytes.Repeat([]byte{seed}, ed25519.SeedSize)))
+	key := ed25519.NewKeyFromSeed(bytes.Repeat([]byte{seed}, ed25519.SeedSize))
+	s, err := NewSigner(key)
 	if err != nil {
 		t.Fatal(err)
 	}
+	privates.Store(s.KeyID(), key)
 	return s
+}
+
+// privates are the keys of the signers that tests made, by id.
+var privates sync.Map
+
+// private is the key of a signer that a test made.
+func private(s *Signer) ed25519.PrivateKey {
+	key, _ := privates.Load(s.KeyID())
+	return key.(ed25519.PrivateKey)
 }
 
 func trust(signers ...*Signer) *KeySet {
@@ -72,7 +84,7 @@ func TestSigningAllocatesWhatTheSignatureDoes(t *testing.T) {
 
 func TestSignerNeverPrintsItsKey(t *testing.T) {
 	s := signer(t, 0xA7)
-	secret := string(s.key()[:ed25519.SeedSize])
+	secret := strings.Repeat("\xA7", ed25519.SeedSize)
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%T"} {
 		for _, holder := range []any{s, struct{ S *Signer }{s}, struct{ s *Signer }{s}, struct{ s Signer }{*s}, []*Signer{s}} {
 			text := fmt.Sprintf(verb, holder)
@@ -106,5 +118,28 @@ func TestSignerKeepsItsOwnKey(t *testing.T) {
 	clear(key)
 	if after := s.AppendToken(nil, TypeProduct, []byte("{}")); !bytes.Equal(before, after) {
 		t.Error("who cleared the key that was handed in changed the signer")
+	}
+}
+
+func TestNewSignerByRefusesWhatDoesNotFit(t *testing.T) {
+	key := ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))
+	other := ed25519.NewKeyFromSeed(bytes.Repeat([]byte{1}, ed25519.SeedSize))
+	public := key.Public().(ed25519.PublicKey)
+	for name, c := range map[string]struct {
+		public ed25519.PublicKey
+		sign   func([]byte) []byte
+	}{
+		"another key":  {public, func(m []byte) []byte { return ed25519.Sign(other, m) }},
+		"nothing":      {public, func([]byte) []byte { return nil }},
+		"a short key":  {public[:31], func(m []byte) []byte { return ed25519.Sign(key, m) }},
+		"no key":       {nil, func(m []byte) []byte { return ed25519.Sign(key, m) }},
+		"another text": {public, func(m []byte) []byte { return ed25519.Sign(key, append(m, 0)) }},
+	} {
+		if s, err := NewSignerBy(c.public, c.sign); err == nil || s != nil {
+			t.Errorf("%s was taken", name)
+		}
+	}
+	if s, err := NewSignerBy(public, func(m []byte) []byte { return ed25519.Sign(key, m) }); err != nil || s.KeyID() != KeyID(public) {
+		t.Errorf("%v %v", s, err)
 	}
 }

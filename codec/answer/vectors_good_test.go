@@ -89,6 +89,6 @@ func respelt(t *testing.T) tokenCase {
 	payload, _ := decode(p.payload)
 	text := strings.NewReplacer(`{"iss"`, "{ \"later\" : { \"iss\" : [ 1.5e3, null, { } ] },\t\"iss\"", `"result":"valid"`, `"\u0072esult" : "v\u0061lid"`).Replace(string(payload))
 	header := " { \"kid\" : \"" + named(t, "first").KeyID() + "\" , \"typ\" : \"ollu-statement+jwt\" , \"alg\" : \"EdDSA\" } "
-	x.name, x.token = "another spelling of JSON, and a member nobody knows", craft(named(t, "first").key(), header, text)
+	x.name, x.token = "another spelling of JSON, and a member nobody knows", craft(private(named(t, "first")), header, text)
 	return x
 }

@@ -45,7 +45,7 @@ func vectorsOfRotations(t *testing.T) string {
 			"key-set", setOf(t, "third", rotations...), "added", idsOf(t, added)))
 	}
 	crafted := func(oldnew ...string) string {
-		return craft(first.key(), header, strings.NewReplacer(oldnew...).Replace(payload))
+		return craft(private(first), header, strings.NewReplacer(oldnew...).Replace(payload))
 	}
 	add("one step", "first", "second", one)
 	add("a chain", "first", "second third", one, two)
@@ -57,9 +57,9 @@ func vectorsOfRotations(t *testing.T) string {
 	add("a circle", "first", "second", one, vouch(t, "second", "first"))
 	add("said three times, once changed", "first", "second", one[:len(one)-2]+"AA", one, one)
 	add("a foreign key vouches for itself", "first", "", vouch(t, "foreign", "foreign"))
-	add("a foreign key uses the name of the first", "first", "", craft(named(t, "foreign").key(), header, payload))
+	add("a foreign key uses the name of the first", "first", "", craft(private(named(t, "foreign")), header, payload))
 	add("a statement is no rotation", "first", "", example(t).token)
-	add("a rotation in the clothes of a statement", "first", "", craft(first.key(), strings.Replace(header, TypeRotation, TypeStatement, 1), payload))
+	add("a rotation in the clothes of a statement", "first", "", craft(private(first), strings.Replace(header, TypeRotation, TypeStatement, 1), payload))
 	add("of another issuer", "first", "", crafted(`"iss":"ollu"`, `"iss":"ollu.example"`))
 	add("of no issuer", "first", "", crafted(`"iss":"ollu",`, ``))
 	add("without iat", "first", "", crafted(`"iat":1583020800,`, ``))
@@ -116,7 +116,7 @@ func vectorsOfProducts(t *testing.T) string {
 		out = append(out, block("name", name, "trust", "first", "issuer", "ollu", "token", token, "result", result, "at", at, "facts", facts))
 	}
 	crafted := func(oldnew ...string) string {
-		return craft(first.key(), header, strings.NewReplacer(oldnew...).Replace(payload))
+		return craft(private(first), header, strings.NewReplacer(oldnew...).Replace(payload))
 	}
 	add("facts", token, "good", stamp(rotatedAt), exampleFacts)
 	add("facts among white space", crafted(`"product":`, `"product" : `), "good", stamp(rotatedAt), exampleFacts)
@@ -127,6 +127,6 @@ func vectorsOfProducts(t *testing.T) string {
 	add("facts that are no object", crafted(exampleFacts, `[]`), "unreadable", "", "")
 	add("without iat", crafted(`"iat":1583020800,`, ``), "unreadable", "", "")
 	add("a statement", example(t).token, "unreadable", "", "")
-	add("by a foreign key", craft(named(t, "foreign").key(), header, payload), "bad_signature", "", "")
+	add("by a foreign key", craft(private(named(t, "foreign")), header, payload), "bad_signature", "", "")
 	return strings.Join(out, "\n")
 }

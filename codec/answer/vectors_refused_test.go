@@ -49,7 +49,7 @@ func badHeaders(t *testing.T) (cases []tokenCase) {
 	add := func(result, name string, oldnew ...string) {
 		y := x
 		y.name, y.result = name, result
-		y.token = craft(key.key(), strings.NewReplacer(oldnew...).Replace(header), payload)
+		y.token = craft(private(key), strings.NewReplacer(oldnew...).Replace(header), payload)
 		cases = append(cases, y)
 	}
 	add("unreadable", "alg none, with a signature", "EdDSA", "none")
@@ -98,7 +98,7 @@ func badPayloads(t *testing.T) (cases []tokenCase) {
 	add := func(name string, oldnew ...string) {
 		y := x
 		y.name, y.result = name, "unreadable"
-		y.token = craft(key.key(), header, strings.NewReplacer(oldnew...).Replace(payload))
+		y.token = craft(private(key), header, strings.NewReplacer(oldnew...).Replace(payload))
 		if y.token == x.token {
 			t.Fatalf("%s changes nothing", name)
 		}
@@ -144,13 +144,13 @@ func badSpellings(t *testing.T) (cases []tokenCase) {
 	for len(payload)%3 == 0 {
 		payload += " "
 	}
-	parts := strings.Split(craft(key.key(), header, payload), ".")
+	parts := strings.Split(craft(private(key), header, payload), ".")
 	add := func(name, token string) {
 		y := x
 		y.name, y.result, y.token = name, "unreadable", token
 		cases = append(cases, y)
 	}
-	resigned := func(header, payload string) string { return craftEncoded(key.key(), header, payload) }
+	resigned := func(header, payload string) string { return craftEncoded(private(key), header, payload) }
 	add("a second spelling of the header", resigned(respell(parts[0]), parts[1]))
 	add("a second spelling of the payload", resigned(parts[0], respell(parts[1])))
 	add("a second spelling of the signature", strings.Join([]string{parts[0], parts[1], respell(parts[2])}, "."))
@@ -201,8 +201,8 @@ func badSignatures(t *testing.T) (cases []tokenCase) {
 	c.Nonce = "YW4tZWFybGllci1vbmU"
 	other.token = string(first.AppendStatement(nil, &c, &st))
 
-	add("unknown_key", "a foreign key, by its own name", craft(foreign.key(), strings.Replace(header, first.KeyID(), foreign.KeyID(), 1), payload))
-	add("bad_signature", "a foreign key, by the name of a trusted one", craft(foreign.key(), header, payload))
+	add("unknown_key", "a foreign key, by its own name", craft(private(foreign), strings.Replace(header, first.KeyID(), foreign.KeyID(), 1), payload))
+	add("bad_signature", "a foreign key, by the name of a trusted one", craft(private(foreign), header, payload))
 	add("bad_signature", "the signature of another answer", x.token[:at]+other.token[strings.LastIndexByte(other.token, '.')+1:])
 	add("bad_signature", "all zero", with(make([]byte, 64)))
 	add("bad_signature", "a byte short", with(signature[:63]))

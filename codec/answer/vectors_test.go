@@ -113,7 +113,7 @@ func TestVectorKeys(t *testing.T) {
 			t.Fatalf("%s: %v", v["name"], err)
 		}
 		s := signer(t, seed[0])
-		if got := hex.EncodeToString(s.key().Seed()); got != v["seed"] {
+		if got := hex.EncodeToString(private(s).Seed()); got != v["seed"] {
 			t.Errorf("%s: seed %s", v["name"], got)
 		}
 		if got := hex.EncodeToString(s.Public()); got != v["public"] {

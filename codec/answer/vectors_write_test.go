@@ -75,7 +75,7 @@ func vectorsOfKeys(t *testing.T) string {
 	var out []string
 	for _, name := range keyNames {
 		s := named(t, name)
-		out = append(out, block("name", name, "seed", hex.EncodeToString(s.key().Seed()),
+		out = append(out, block("name", name, "seed", hex.EncodeToString(private(s).Seed()),
 			"public", hex.EncodeToString(s.Public()), "kid", s.KeyID()))
 	}
 	return strings.Join(out, "\n")

@@ -48,8 +48,8 @@ func TestOversizedTokensAreNotRead(t *testing.T) {
 	x := example(t)
 	first, header, payload := opened(t, x.token)
 	sized := func(n int) string {
-		room := n - len(craft(first.key(), header, payload))
-		return craft(first.key(), header, payload+strings.Repeat(" ", room*3/4))
+		room := n - len(craft(private(first), header, payload))
+		return craft(private(first), header, payload+strings.Repeat(" ", room*3/4))
 	}
 	fits, over := sized(MaxToken), sized(MaxToken+2)
 	if len(fits) > MaxToken || len(fits) < MaxToken-2 || len(over) <= MaxToken {
@@ -138,7 +138,7 @@ func TestLifeIsExact(t *testing.T) {
 func TestVerifyErrorsWrapTheirCause(t *testing.T) {
 	x := example(t)
 	first, header, payload := opened(t, x.token)
-	token := craft(first.key(), header, strings.Replace(payload, `"valid"`, `"perfect"`, 1))
+	token := craft(private(first), header, strings.Replace(payload, `"valid"`, `"perfect"`, 1))
 	_, err := trust(first).Verify([]byte(token), &x.expect)
 	if !errors.Is(err, ErrFormat) || !strings.Contains(err.Error(), `unknown result "perfect"`) {
 		t.Errorf("%v", err)

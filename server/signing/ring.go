@@ -36,7 +36,7 @@ func open(d disk, dir string, now time.Time) (*Ring, error) {
 	if err != nil {
 		return nil, err
 	}
-	signer, err := answer.NewSigner(s.keys[k.active().ID])
+	signer, err := newSigner(s.keys[k.active().ID])
 	if err != nil {
 		return nil, fmt.Errorf("signing key: %w", err)
 	}

@@ -51,7 +51,7 @@ func (k *keyring) rotate(s *secrets, public ed25519.PublicKey, now time.Time) er
 		if !old.held() {
 			continue
 		}
-		signer, err := answer.NewSigner(s.keys[old.ID])
+		signer, err := newSigner(s.keys[old.ID])
 		if err != nil {
 			return fmt.Errorf("signing key %s: %w", old.ID, err)
 		}
