@@ -28,7 +28,7 @@ type Signer struct {
 	public ed25519.PublicKey
 	// sign keeps the private key to itself: package fmt, which looks into
 	// everything, cannot look into a function.
-	sign      func(message []byte) []byte
+	sign      SignFunc
 	id        string
 	statement []byte // encoded header of a statement, with its full stop
 }
@@ -39,16 +39,21 @@ func NewSigner(key ed25519.PrivateKey) (*Signer, error) {
 		return nil, errors.New("a signing key must be an Ed25519 private key")
 	}
 	key = slices.Clone(key)
-	return NewSignerBy(key.Public().(ed25519.PublicKey), func(message []byte) []byte { return ed25519.Sign(key, message) })
+	return NewSignerBy(key.Public().(ed25519.PublicKey), func(dst, message []byte) []byte {
+		return append(dst, ed25519.Sign(key, message)...)
+	})
 }
 
+// SignFunc appends the 64 bytes that crypto/ed25519 would sign message with. It
+// is safe for concurrent use. message may lie in front of dst, in the same array.
+type SignFunc func(dst, message []byte) []byte
+
 // NewSignerBy returns a Signer whose signatures are made by sign, for a key that
-// is kept elsewhere or an implementation that is faster. It must be safe for
-// concurrent use, and give the 64 bytes that crypto/ed25519 would; a signer whose
+// is kept elsewhere or an implementation that is faster. A function whose
 // signature the public key does not verify is refused.
-func NewSignerBy(public ed25519.PublicKey, sign func(message []byte) []byte) (*Signer, error) {
+func NewSignerBy(public ed25519.PublicKey, sign SignFunc) (*Signer, error) {
 	trial := []byte("ollu signer")
-	if len(public) != ed25519.PublicKeySize || !ed25519.Verify(public, trial, sign(trial)) {
+	if len(public) != ed25519.PublicKeySize || !ed25519.Verify(public, trial, sign(nil, trial)) {
 		return nil, errors.New("what signs does not fit the public key")
 	}
 	s := &Signer{public: slices.Clone(public), sign: sign}
@@ -106,9 +111,16 @@ func (s *Signer) appendHeader(dst []byte, typ string) []byte {
 // seal puts the payload at the end of dst into its encoded form and signs what
 // stands from begin on.
 func (s *Signer) seal(dst []byte, begin, payload int) []byte {
+	dst = encodeEnd(dst, payload)
 	end := len(dst)
-	dst = encoding.AppendEncode(dst, dst[payload:])
-	dst = dst[:payload+copy(dst[payload:], dst[end:])]
-	signature := s.sign(dst[begin:])
-	return encoding.AppendEncode(append(dst, '.'), signature)
+	dst = append(dst, '.')
+	dst = s.sign(dst, dst[begin:end])
+	return encodeEnd(dst, end+1)
+}
+
+// encodeEnd puts what stands from begin on into its encoded form.
+func encodeEnd(dst []byte, begin int) []byte {
+	end := len(dst)
+	dst = encoding.AppendEncode(dst, dst[begin:])
+	return dst[:begin+copy(dst[begin:], dst[end:])]
 }

@@ -121,25 +121,30 @@ func TestSignerKeepsItsOwnKey(t *testing.T) {
 	}
 }
 
+// signing signs with a key.
+func signing(key ed25519.PrivateKey) SignFunc {
+	return func(dst, m []byte) []byte { return append(dst, ed25519.Sign(key, m)...) }
+}
+
 func TestNewSignerByRefusesWhatDoesNotFit(t *testing.T) {
 	key := ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))
 	other := ed25519.NewKeyFromSeed(bytes.Repeat([]byte{1}, ed25519.SeedSize))
 	public := key.Public().(ed25519.PublicKey)
 	for name, c := range map[string]struct {
 		public ed25519.PublicKey
-		sign   func([]byte) []byte
+		sign   SignFunc
 	}{
-		"another key":  {public, func(m []byte) []byte { return ed25519.Sign(other, m) }},
-		"nothing":      {public, func([]byte) []byte { return nil }},
-		"a short key":  {public[:31], func(m []byte) []byte { return ed25519.Sign(key, m) }},
-		"no key":       {nil, func(m []byte) []byte { return ed25519.Sign(key, m) }},
-		"another text": {public, func(m []byte) []byte { return ed25519.Sign(key, append(m, 0)) }},
+		"another key":  {public, signing(other)},
+		"nothing":      {public, func(dst, _ []byte) []byte { return dst }},
+		"a short key":  {public[:31], signing(key)},
+		"no key":       {nil, signing(key)},
+		"another text": {public, func(dst, m []byte) []byte { return append(dst, ed25519.Sign(key, append(m, 0))...) }},
 	} {
 		if s, err := NewSignerBy(c.public, c.sign); err == nil || s != nil {
 			t.Errorf("%s was taken", name)
 		}
 	}
-	if s, err := NewSignerBy(public, func(m []byte) []byte { return ed25519.Sign(key, m) }); err != nil || s.KeyID() != KeyID(public) {
+	if s, err := NewSignerBy(public, signing(key)); err != nil || s.KeyID() != KeyID(public) {
 		t.Errorf("%v %v", s, err)
 	}
 }

@@ -20,5 +20,7 @@ func newSigner(key ed25519.PrivateKey) (*answer.Signer, error) {
 		return answer.NewSigner(key)
 	}
 	private := fast.PrivateKey(bytes.Clone(key))
-	return answer.NewSignerBy(key.Public().(ed25519.PublicKey), func(message []byte) []byte { return fast.Sign(private, message) })
+	return answer.NewSignerBy(key.Public().(ed25519.PublicKey), func(dst, message []byte) []byte {
+		return append(dst, fast.Sign(private, message)...)
+	})
 }
