@@ -40,10 +40,10 @@ func anothers(name string) bool {
 	})
 }
 
-var serviceVariable = regexp.MustCompile(`^OLLU_(?:AGENT_)?(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\d+_(TCP|UDP|SCTP)(_\w+)?)?)$`)
+var serviceVariable = regexp.MustCompile(`^OLLU_(?:AGENT_|MANAGER_)?(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\d+_(TCP|UDP|SCTP)(_\w+)?)?)$`)
 
 // injected tells whether a variable was put there by Kubernetes, which gives
-// the addresses of a service named ollu or ollu-agent to every pod beside it.
+// the addresses of a service named ollu, ollu-agent or ollu-manager to every pod beside it.
 func injected(name, value string) bool {
 	return serviceVariable.MatchString(name) && (!strings.HasSuffix(name, "_PORT") || strings.HasSuffix(name, "_SERVICE_PORT") || strings.Contains(value, "://"))
 }

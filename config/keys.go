@@ -15,9 +15,10 @@ type schema struct {
 
 // The programs that are told anything, each with a struct of its own.
 var (
-	serverSchema = newSchema[Config](DefaultFile, "OLLU_")
-	agentSchema  = newSchema[AgentConfig](DefaultAgentFile, "OLLU_AGENT_")
-	schemas      = []*schema{serverSchema, agentSchema}
+	serverSchema  = newSchema[Config](DefaultFile, "OLLU_")
+	agentSchema   = newSchema[AgentConfig](DefaultAgentFile, "OLLU_AGENT_")
+	managerSchema = newSchema[ManagerConfig](DefaultManagerFile, "OLLU_MANAGER_")
+	schemas       = []*schema{serverSchema, agentSchema, managerSchema}
 )
 
 // key is one value of a struct under all its names.

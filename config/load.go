@@ -14,7 +14,7 @@ import (
 // LoadOptions says where a configuration comes from.
 type LoadOptions struct {
 	// File must be there when it is named. Empty means the program's own,
-	// DefaultFile or DefaultAgentFile, if that is there.
+	// such as DefaultFile or DefaultAgentFile, if that is there.
 	File string
 	// Env holds the environment as NAME=value.
 	Env []string

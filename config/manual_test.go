@@ -22,9 +22,10 @@ var manuals = []struct {
 }{
 	{serverSchema, "config.go", "Config", "ollu.example.yaml"},
 	{agentSchema, "agent.go", "AgentConfig", "ollu-agent.example.yaml"},
+	{managerSchema, "manager.go", "ManagerConfig", "ollu-manager.example.yaml"},
 }
 
-// structs gives the struct types of the two files by name, as they are written.
+// structs gives the struct types of those files by name, as they are written.
 func structs(t *testing.T) map[string]*ast.StructType {
 	found := map[string]*ast.StructType{}
 	for _, m := range manuals {
@@ -130,6 +131,13 @@ func TestExampleHoldsTheDefaults(t *testing.T) {
 	}
 	if diff := cmp.Diff(DefaultAgent(), agent.Config, cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("the agent's example differs from the defaults (-default +example):\n%s", diff)
+	}
+	manager, err := LoadManager(LoadOptions{File: "ollu-manager.example.yaml"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(DefaultManager(), manager.Config, cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("the manager's example differs from the defaults (-default +example):\n%s", diff)
 	}
 }
 

@@ -50,6 +50,10 @@ var rules = map[string]rule{
 	"events":    some(listOf(readOneOf("updated", "activated", "grace", "expired", "restored"))),
 	"reasons":   listOf(readOneOf("manual_update", "code_changed")),
 	"command":   command,
+
+	"door": {read: readDoor, write: plainly},
+	"zone": {read: readZone, write: plainly},
+	"poll": {read: readPoll, write: plainly},
 }
 
 func plainly(v any) string { return fmt.Sprint(v) }
