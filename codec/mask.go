@@ -15,6 +15,9 @@ func mask(text []byte, none string) string {
 	return string(text[:prefixSymbols]) + "-…" + string(last)
 }
 
+// codeDomain stands before a code's text in what its fingerprint is made of.
+const codeDomain = "ollu code\x00"
+
 func fingerprint(domain string, text []byte) string {
 	if len(text) == 0 {
 		return ""
