@@ -11,6 +11,14 @@ import (
 // and the id of the key that signed it. It looks at nothing in the payload.
 // Every error is a *VerifyError: Unreadable, UnknownKey or BadSignature.
 func (k *KeySet) Open(typ string, token []byte) (payload []byte, keyID string, err error) {
+	return k.open(typ, token, MaxToken)
+}
+
+// open is Open of a token of at most so many bytes.
+func (k *KeySet) open(typ string, token []byte, most int) (payload []byte, keyID string, err error) {
+	if len(token) > most {
+		return nil, "", refuse(Unreadable, "it is longer than %d bytes", most)
+	}
 	p, err := split(token)
 	if err != nil {
 		return nil, "", unreadable(err)
@@ -46,9 +54,6 @@ type parts struct {
 // split takes a token apart at its first two full stops. What is no base64url,
 // a third one included, is for decode to refuse.
 func split(token []byte) (p parts, err error) {
-	if len(token) > MaxToken {
-		return p, fmt.Errorf("it is longer than %d bytes", MaxToken)
-	}
 	var two, three bool
 	p.header, p.payload, two = bytes.Cut(token, []byte{'.'})
 	p.payload, p.signature, three = bytes.Cut(p.payload, []byte{'.'})

@@ -11,12 +11,14 @@ import (
 // The kinds of what is signed, told apart by "typ" in the header: one cannot
 // pass for another.
 const (
-	TypeStatement = "ollu-statement+jwt"
-	TypeRotation  = "ollu-rotation+jwt"
-	TypeProduct   = "ollu-product+jwt"
+	TypeStatement   = "ollu-statement+jwt"
+	TypeRotation    = "ollu-rotation+jwt"
+	TypeProduct     = "ollu-product+jwt"
+	TypeRevocations = "ollu-revocations+jwt"
 )
 
-// MaxToken is the size in bytes of the longest token that is read.
+// MaxToken is the size in bytes of the longest token that is read, but for a
+// revocation list.
 const MaxToken = 64 << 10
 
 // encoding is base64url in its one spelling: no padding, no stray bits.
