@@ -59,6 +59,14 @@ type Store interface {
 	Each(fn func(*Entry) bool) error
 	EachDevice(fn func(e *Entry, lastSeen int64) bool) error
 
+	// Watch calls fn after each act that wrote something, once it is durable and
+	// every reader sees it, in the order of the audit log; Stats never shows a
+	// head whose act readers do not see. fn holds up the store's writer: it must
+	// not wait, nor call the store. It is called until stop returns, which must
+	// not be called from within fn. A store that is closed, or only read, calls
+	// nobody.
+	Watch(fn func(Changes)) (stop func())
+
 	// Audit shows the log from the given sequence number on (the first is 1),
 	// until fn returns an error, which it hands back.
 	Audit(ctx context.Context, from uint64, fn func(audit.Entry) error) error

@@ -46,13 +46,14 @@ func (g *group) rollback() error { return guarded(g.tx.Rollback) }
 func (g *group) committed(took time.Duration) {
 	s := g.s
 	s.tally = g.tally
-	s.shown.Store(new(g.tally))
 	s.commits.Add(1)
 	s.sync.Store(int64(took))
 	if s.fault.Swap(nil) != nil {
 		s.opts.Log("the licence database can be written again", nil)
 	}
 	g.show()
+	s.shown.Store(new(g.tally)) // no head before its acts: see keystore.Store.Watch
+	g.tell()
 	info := CommitInfo{Acts: g.acts, Notes: g.notes, Sync: took}
 	if st, err := s.db.file.Stat(); err == nil {
 		info.FileBytes = st.Size()

@@ -15,8 +15,8 @@ type group struct {
 	buckets  [len(buckets)]*bbolt.Bucket
 	tally    tally
 	requests []*request
-	planned  []keystore.Writes // to show to readers
-	acts     int               // that wrote something
+	planned  []planned // to show to readers and watchers
+	acts     int       // that wrote something
 	notes    int
 	writes   int  // records put and removed
 	force    bool // commit even when nothing was written
@@ -24,6 +24,12 @@ type group struct {
 
 	key, record []byte // to encode into
 	values      blocks
+}
+
+// planned is what one act wrote.
+type planned struct {
+	keystore.Writes
+	seq uint64 // of the log's head after it
 }
 
 // newGroup reuses the memory of the group before.
@@ -98,16 +104,23 @@ func (g *group) apply(act keystore.Act) (keystore.Receipt, error) {
 		return keystore.Receipt{}, g.err
 	}
 	g.acts++
-	g.planned = append(g.planned, w)
+	g.planned = append(g.planned, planned{w, g.tally.head.Seq})
 	return receipt, nil
 }
 
 // show puts what was committed before the readers.
 func (g *group) show() {
 	for i := range g.planned {
-		if err := g.s.publish(&g.planned[i]); err != nil {
+		if err := g.s.publish(&g.planned[i].Writes); err != nil {
 			g.s.fail(err, true)
 		}
+	}
+}
+
+// tell lets the watchers know of what readers see by now.
+func (g *group) tell() {
+	for i := range g.planned {
+		g.s.watchers.Tell(keystore.Changes{Seq: g.planned[i].seq, Licences: g.planned[i].Licences})
 	}
 }
 

@@ -30,6 +30,8 @@ type Store struct {
 	fault   atomic.Pointer[fault]
 	lost    atomic.Bool // the file's first pages cannot be read
 
+	watchers keystore.Watchers
+
 	queue   chan *request
 	door    sync.RWMutex   // held by whoever puts into the queue
 	closed  atomic.Bool    // nothing is let in any more
@@ -120,6 +122,14 @@ func (s *Store) Seen(code codec.Code, device, version []byte, now time.Time) (bo
 		return false, keystore.ErrNotFound
 	}
 	return registered, nil
+}
+
+// Watch calls fn after each act.
+func (s *Store) Watch(fn func(keystore.Changes)) (stop func()) {
+	if s == nil {
+		return func() {}
+	}
+	return s.watchers.Add(fn)
 }
 
 // Each shows every entry.

@@ -24,7 +24,7 @@ func (s *Store) Apply(ctx context.Context, act keystore.Act) (keystore.Receipt, 
 		return keystore.Receipt{}, err
 	}
 	if !writes.Empty() {
-		s.commit(&writes)
+		s.watchers.Tell(keystore.Changes{Seq: s.commit(&writes), Licences: writes.Licences})
 	}
 	if s.failing(LoseAnswer) {
 		return keystore.Receipt{}, fmt.Errorf("%w: whether it was written is open: %w", keystore.ErrUnavailable, errFault)
@@ -54,8 +54,9 @@ func (s *Store) enter(ctx context.Context) error {
 	return nil
 }
 
-// commit shows all the writes to readers at once.
-func (s *Store) commit(w *keystore.Writes) {
+// commit shows all the writes to readers at once, and gives the number of the
+// last log entry.
+func (s *Store) commit(w *keystore.Writes) (seq uint64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for i := range w.Licences {
@@ -81,6 +82,7 @@ func (s *Store) commit(w *keystore.Writes) {
 	}
 	s.append(w.Audit)
 	s.commits++
+	return s.head.Seq
 }
 
 // put stores a licence; a note of last seen that came in between stays.
@@ -106,6 +108,14 @@ func (s *Store) append(events []audit.Event) {
 		value, s.head = audit.Append(nil, s.head, &events[i])
 		s.log = append(s.log, value)
 	}
+}
+
+// Watch calls fn after each act.
+func (s *Store) Watch(fn func(keystore.Changes)) (stop func()) {
+	if s == nil {
+		return func() {}
+	}
+	return s.watchers.Add(fn)
 }
 
 // Seen notes when a licence or device was last asked about.

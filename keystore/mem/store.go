@@ -19,6 +19,8 @@ type Store struct {
 	fault  atomic.Uint32
 	held   atomic.Pointer[gate]
 
+	watchers keystore.Watchers
+
 	mu      sync.RWMutex // over what follows; never held while anything waits
 	entries map[codec.Code]*keystore.Entry
 	records map[codec.Code]*licence
