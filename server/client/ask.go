@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -18,6 +19,9 @@ const (
 	askPath      = "/ollu/license_update.aspx"
 	keysFile     = "keys.json"
 	productsPath = "products/"
+	syncFile     = "sync"
+	waitFile     = "wait"
+	revokedFile  = "revocations.jwt"
 )
 
 // The forms of an answer, and their media types.
@@ -36,6 +40,8 @@ const (
 const (
 	answerLimit = 64 << 10
 	keysLimit   = 1 << 20
+	longLimit   = 64 << 20 // of a sync or a batch: ten thousand statements with room
+	wokenLimit  = 1 << 20
 )
 
 // Question is what an agent asks. Only Code is required.
@@ -79,7 +85,8 @@ type Asker struct {
 	// Transport is best one of NewTransport: of another, less can be said when a
 	// proxy refuses. Nil is NewTransport of no options.
 	Transport http.RoundTripper
-	// Timeout bounds a question and its whole answer; 0 is 30 seconds.
+	// Timeout bounds a question and its whole answer; 0 is 30 seconds. A sync or a
+	// batch may take ten times as long, a wait so much longer than it waits.
 	Timeout time.Duration
 }
 
@@ -142,15 +149,42 @@ func (a *Asker) post(ctx context.Context, q Question, w wanted) ([]byte, error) 
 
 // get fetches what lies beside the update endpoint; name is escaped.
 func (a *Asker) get(ctx context.Context, name string, w wanted) ([]byte, error) {
+	r, err := a.beside(ctx, http.MethodGet, name, nil)
+	if err != nil {
+		return nil, err
+	}
+	if w.tag != nil && *w.tag != "" {
+		r.Header.Set("If-None-Match", *w.tag)
+	}
+	return a.fetch(r, w)
+}
+
+// send posts JSON to what lies beside the update endpoint; an empty name is the
+// endpoint itself.
+func (a *Asker) send(ctx context.Context, name string, body []byte, w wanted) ([]byte, error) {
+	r, err := a.beside(ctx, http.MethodPost, name, bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	r.Header.Set("Content-Type", typeJSON)
+	w.media = []string{typeJSON}
+	return a.fetch(r, w)
+}
+
+func (a *Asker) beside(ctx context.Context, method, name string, body io.Reader) (*http.Request, error) {
 	endpoint, err := a.endpoint()
 	if err != nil {
 		return nil, err
 	}
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, endpoint.ResolveReference(&url.URL{Path: "./"}).String()+name, nil)
+	address := endpoint.String()
+	if name != "" {
+		address = endpoint.ResolveReference(&url.URL{Path: "./"}).String() + name
+	}
+	r, err := http.NewRequestWithContext(ctx, method, address, body)
 	if err != nil {
 		return nil, a.badAddress()
 	}
-	return a.fetch(r, w)
+	return r, nil
 }
 
 // endpoint gives the address to ask at.

@@ -23,7 +23,14 @@ type wanted struct {
 	media []string
 	limit int                // bytes
 	check func([]byte) error // of the body
-	code  string             // what was asked about: no error may hold it
+	code  string             // what was asked about, one or several: no error may hold it
+	time  time.Duration      // for the whole; 0: the asker's
+	tag   *string            // ETag of what is held, and then of what came; nil: none is asked for
+}
+
+// unchanged tells an answer that what is held is still right.
+func (w *wanted) unchanged(resp *http.Response) bool {
+	return resp.StatusCode == http.StatusNotModified && w.tag != nil && *w.tag != ""
 }
 
 // exchange is one request on its way, with what is known for telling why it
@@ -39,7 +46,7 @@ type exchange struct {
 func (a *Asker) fetch(r *http.Request, w wanted) ([]byte, error) {
 	x := &exchange{asker: a, server: r.URL, code: w.code}
 	caller := r.Context()
-	ctx, cancel := context.WithTimeout(caller, cmp.Or(a.Timeout, defaultTimeout))
+	ctx, cancel := context.WithTimeout(caller, cmp.Or(w.time, a.timeout()))
 	defer cancel()
 	raw, err := x.carry(r.WithContext(ctx), w)
 	if err != nil && errors.Is(caller.Err(), context.Canceled) {
@@ -48,7 +55,11 @@ func (a *Asker) fetch(r *http.Request, w wanted) ([]byte, error) {
 	return raw, err
 }
 
-// carry sends the request, reads the answer and judges it.
+// timeout bounds a short question.
+func (a *Asker) timeout() time.Duration { return cmp.Or(a.Timeout, defaultTimeout) }
+
+// carry sends the request, reads the answer and judges it. No body and no error:
+// what is held is still right.
 func (x *exchange) carry(r *http.Request, w wanted) ([]byte, error) {
 	transport, err := x.transport(r)
 	if err != nil {
@@ -62,6 +73,8 @@ func (x *exchange) carry(r *http.Request, w wanted) ([]byte, error) {
 	defer resp.Body.Close()
 	raw, err := io.ReadAll(io.LimitReader(resp.Body, int64(w.limit)+1))
 	switch {
+	case w.unchanged(resp):
+		return nil, nil
 	case resp.StatusCode != http.StatusOK:
 		return nil, x.refused(resp, raw)
 	case err != nil:
@@ -69,6 +82,9 @@ func (x *exchange) carry(r *http.Request, w wanted) ([]byte, error) {
 	}
 	if err := x.judge(resp, raw, w); err != nil {
 		return nil, err
+	}
+	if w.tag != nil {
+		*w.tag = resp.Header.Get("ETag")
 	}
 	return raw, nil
 }

@@ -16,7 +16,14 @@ import (
 type TransportOptions struct {
 	Proxy  *Proxy // nil: HTTP_PROXY, HTTPS_PROXY and NO_PROXY of the environment
 	CAFile string // PEM certificates trusted beside those of the machine, for HTTPS; "": none
+
+	KeepAlive   bool             // keep connections for the next question, for who asks many
+	Certificate *tls.Certificate // shown to a server that asks for one; nil: none
 }
+
+// keptTime is how long a kept connection waits for the next question: shorter
+// than servers and firewalls keep it, so that a question seldom meets its end.
+const keptTime = 30 * time.Second
 
 // Times after which a step is given up. Asker.Timeout bounds the whole.
 const (
@@ -26,14 +33,15 @@ const (
 )
 
 // NewTransport gives a transport for an Asker. It speaks HTTP/1.1, which every
-// proxy passes on, and keeps no connection: questions are days apart. An error
-// says which setting to correct, and holds no password.
+// proxy passes on, and keeps no connection unless asked to: an agent's questions
+// are days apart. An error says which setting to correct, and holds no password.
 func NewTransport(o TransportOptions) (*http.Transport, error) {
 	t := &http.Transport{
 		Proxy:                  http.ProxyFromEnvironment,
 		DialContext:            (&net.Dialer{Timeout: dialTime}).DialContext,
 		TLSHandshakeTimeout:    tlsTime,
-		DisableKeepAlives:      true,
+		DisableKeepAlives:      !o.KeepAlive,
+		IdleConnTimeout:        keptTime,
 		MaxResponseHeaderBytes: headLimit,
 		DisableCompression:     true,
 		Protocols:              new(http.Protocols),
@@ -47,14 +55,28 @@ func NewTransport(o TransportOptions) (*http.Transport, error) {
 		}
 		t.Proxy = choose
 	}
+	var err error
+	t.TLSClientConfig, err = o.tls()
+	return t, err
+}
+
+// tls gives what differs from the usual; nil: nothing does.
+func (o *TransportOptions) tls() (*tls.Config, error) {
+	if o.CAFile == "" && o.Certificate == nil {
+		return nil, nil
+	}
+	c := new(tls.Config)
+	if o.Certificate != nil {
+		c.Certificates = []tls.Certificate{*o.Certificate}
+	}
 	if o.CAFile != "" {
 		roots, err := trusted(o.CAFile)
 		if err != nil {
 			return nil, err
 		}
-		t.TLSClientConfig = &tls.Config{RootCAs: roots}
+		c.RootCAs = roots
 	}
-	return t, nil
+	return c, nil
 }
 
 // trusted gives the machine's certificates and those of a file.
