@@ -24,9 +24,14 @@ func newByteProgress(w io.Writer, all int64, doing string) progress {
 	return startBar(w, all, doing, progressbar.OptionShowBytes(true))
 }
 
-func startBar(w io.Writer, all int64, doing string, unit progressbar.Option) progress {
+// isTerminal tells whether a person reads what is written to w.
+func isTerminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
-	if !ok || !term.IsTerminal(int(f.Fd())) {
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+func startBar(w io.Writer, all int64, doing string, unit progressbar.Option) progress {
+	if !isTerminal(w) {
 		return progress{}
 	}
 	return progress{progressbar.NewOptions64(all,

@@ -77,10 +77,17 @@ func TestBackupAndRestore(t *testing.T) {
 		t.Errorf("the backup has mode %o, want 0600", mode)
 	}
 	s.ollu(t, "backup", "b").want(t, exitFailed, "", "next: name another file, or add --force")
+	if out := s.shell(t, "ollu backup - > streamed"); out.code != exitDone || out.stdout != "" {
+		t.Errorf("to stdout: %+v", out)
+	}
+	if _, err := os.Stat(filepath.Join(s.dir, "-")); err == nil {
+		t.Error("there is a file called -")
+	}
 	later := s.issue(t)[0]
 	s.ollu(t, "restore", "b").want(t, exitFailed, "", "in use")
 	s.stop()
 	s.ollu(t, "restore", "b").want(t, exitDone, "the database that was there is kept as data/ollu.db.before-restore-", "")
+	s.ollu(t, "restore", "streamed").want(t, exitDone, "is kept as", "")
 	s.serve(t)
 	s.ollu(t, "license", "show", l.Code.Reveal()).want(t, exitDone, exampleProduct, "")
 	s.ollu(t, "license", "show", later.Code.Reveal()).want(t, exitNo, "", "not found")

@@ -221,6 +221,29 @@ func TestCompactionGivesSpaceBackAndLosesNothing(t *testing.T) {
 	sound(t, s)
 }
 
+// A small file has more of the driver's own pages than of records, and a copy of
+// it may be larger.
+func TestCompactionNeverGrowsAFile(t *testing.T) {
+	path := fresh(t)
+	s := opened(t, path)
+	issue(t, s, 1)
+	closed(t, s)
+	for range 3 {
+		info, err := os.Stat(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		before, after, err := Compact(context.Background(), path, nil)
+		if err != nil || before != info.Size() || after > before || len(others(t, path)) != 0 {
+			t.Errorf("from %d to %d bytes, %v", before, after, err)
+		}
+		if info, err := os.Stat(path); err != nil || info.Size() != after {
+			t.Errorf("%v, %v", info, err)
+		}
+	}
+	sound(t, opened(t, path))
+}
+
 func TestACompactionThatEndsEarlyChangesNothing(t *testing.T) {
 	path := fresh(t)
 	s := opened(t, path)

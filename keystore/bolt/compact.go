@@ -19,6 +19,7 @@ const (
 
 // Compact rewrites the database at path, which no process may be using, without
 // the space that it does not use any more, and says how many bytes it had and has.
+// One that would not become smaller stays as it is.
 // The new file is verified record by record before it takes the place of the old
 // one. progress, which may be nil, is told of the records copied.
 func Compact(ctx context.Context, path string, progress func(done, total int64)) (before, after int64, err error) {
@@ -42,8 +43,8 @@ func Compact(ctx context.Context, path string, progress func(done, total int64))
 	if _, err := prove(ctx, name, nil); err != nil {
 		return 0, 0, fmt.Errorf("the compacted file is not put in place: %w", err)
 	}
-	if before, after, err = sizes(path, name); err != nil {
-		return 0, 0, err
+	if before, after, err = sizes(path, name); err != nil || after >= before {
+		return before, min(before, after), err
 	}
 	return before, after, putInPlace(name, path, true)
 }
