@@ -33,6 +33,9 @@ type Sync struct {
 	Imported time.Time `json:"imported,omitzero"`
 	Healthy  bool      `json:"healthy"` // the issuer, or a file from it, was heard within two days
 	Waiting  bool      `json:"waiting"` // a long poll is open (row B2)
+	// ClockOff is by how many seconds this machine's clock is ahead of the
+	// issuer's, negative where it is behind; absent: right, or not known.
+	ClockOff int `json:"clock_off,omitempty"`
 }
 
 // Code is one activation code, masked.
