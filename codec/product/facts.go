@@ -13,7 +13,6 @@ import (
 const maxFacts = 1 << 20
 
 // facts is what a product's side is told of it, in the words of a catalogue file.
-// What a manager may do is not in it.
 type facts struct {
 	ID          string           `json:"id"`
 	Name        textFacts        `json:"name"`
@@ -25,6 +24,13 @@ type facts struct {
 	Notices     noticesFacts     `json:"notices"`
 	Zone        string           `json:"zone"`
 	DeviceLimit int              `json:"device_limit"`
+	Manager     managerFacts     `json:"manager"`
+}
+
+type managerFacts struct {
+	Renewal  bool `json:"renewal"`
+	NewCode  bool `json:"new_code"`
+	MinBuild int  `json:"min_build"`
 }
 
 type textFacts struct {
@@ -65,17 +71,17 @@ type windowFacts struct {
 	Trial int `json:"trial"`
 }
 
-// AppendFacts appends one JSON object with what the product's own side must know
-// of it, in the words of a catalogue file: id, name, prefixes, components,
-// schedule, grace, trial, notices, zone, device_limit. The same product always
-// gives the same bytes. p is one of a Catalogue.
+// AppendFacts appends one JSON object with what the product's own side, and a
+// manager, must know of it, in the words of a catalogue file: id, name, prefixes,
+// components, schedule, grace, trial, notices, zone, device_limit, manager. The
+// same product always gives the same bytes. p is one of a Catalogue.
 func (p *Product) AppendFacts(dst []byte) []byte {
 	f := facts{
 		ID: p.ID, Name: textFacts(p.Name), Prefixes: p.Prefixes,
 		Schedule: (*scheduleFacts)(p.Schedule), Grace: p.Grace,
 		Trial:   trialFacts{Days: p.TrialDays, Grace: p.TrialGrace},
 		Notices: noticesFacts{windowFacts(p.ConsoleWindow), windowFacts(p.MailWindow)},
-		Zone:    p.Zone, DeviceLimit: p.DeviceLimit,
+		Zone:    p.Zone, DeviceLimit: p.DeviceLimit, Manager: managerFacts(p.Manager),
 	}
 	for _, c := range p.Components {
 		f.Components = append(f.Components, componentFacts{c.ID, textFacts(c.Name), c.Prefixes, c.Optional, c.Sold, c.Links})
@@ -89,13 +95,15 @@ func (p *Product) AppendFacts(dst []byte) []byte {
 
 // ParseFacts reads what AppendFacts wrote, or a later program with more to say:
 // members it does not know are passed over. What it gives obeys every rule of a
-// catalogue; ScheduleName and Manager are not among the facts. The error joins
-// one *Fault for each rule that is broken, or says that b is no such object.
+// catalogue; ScheduleName is not among the facts. Facts that say nothing of a
+// manager, as older programs wrote them, let it bring a renewal and nothing else.
+// The error joins one *Fault for each rule that is broken, or says that b is no
+// such object.
 func ParseFacts(b []byte) (*Product, error) {
 	if len(b) > maxFacts {
 		return nil, fmt.Errorf("product facts of %d bytes, take %d at most", len(b), maxFacts)
 	}
-	var f *facts
+	f := &facts{Manager: managerFacts{Renewal: true}}
 	if err := json.Unmarshal(b, &f); err != nil {
 		return nil, fmt.Errorf("product facts cannot be read: %w", err)
 	}
@@ -115,7 +123,7 @@ func (f *facts) product() *Product {
 		Schedule: (*term.Schedule)(f.Schedule), Grace: f.Grace,
 		TrialDays: f.Trial.Days, TrialGrace: f.Trial.Grace,
 		ConsoleWindow: Windows(f.Notices.Console), MailWindow: Windows(f.Notices.Mail),
-		Zone: f.Zone, DeviceLimit: f.DeviceLimit,
+		Zone: f.Zone, DeviceLimit: f.DeviceLimit, Manager: Manager(f.Manager),
 	}
 	for _, c := range f.Components {
 		p.Components = append(p.Components, Component{c.ID, Text(c.Name), c.Prefixes, c.Optional, c.Sold, c.Links})

@@ -25,7 +25,7 @@ func sound(t interface{ Fatal(...any) }, p *Product) *Product {
 
 // told compares two products by what the facts hold.
 func told(a, b *Product) string {
-	return cmp.Diff(a, b, cmpopts.IgnoreFields(Product{}, "ScheduleName", "Manager"), cmp.AllowUnexported(Product{}), cmpopts.EquateEmpty())
+	return cmp.Diff(a, b, cmpopts.IgnoreFields(Product{}, "ScheduleName"), cmp.AllowUnexported(Product{}), cmpopts.EquateEmpty())
 }
 
 func TestFactsText(t *testing.T) {
@@ -41,7 +41,8 @@ func TestFactsText(t *testing.T) {
 		`{"id":"reputation",` + name + `,"optional":false,"sold":true}],` +
 		`"schedule":{"every":90,"anchor":"grace_end","active_only":false,"day_before":true,"days":[-30,0],"daily":"from_expiry"},` +
 		`"grace":90,"trial":{"days":30,"grace":0},` +
-		`"notices":{"console":{"full":60,"trial":14},"mail":{"full":15,"trial":14}},"zone":"Asia/Tokyo","device_limit":4}`
+		`"notices":{"console":{"full":60,"trial":14},"mail":{"full":15,"trial":14}},"zone":"Asia/Tokyo","device_limit":4,` +
+		`"manager":{"renewal":true,"new_code":false,"min_build":1244}}`
 	if got := string(sound(t, p).AppendFacts([]byte("x"))); got != "x"+want {
 		t.Errorf("got  %s\nwant %s", got[1:], want)
 	}
@@ -55,6 +56,7 @@ func TestFactsLaws(t *testing.T) {
 		p.Grace, p.TrialGrace, p.TrialDays = days.Draw(t, "grace"), days.Draw(t, "trial grace"), days.Draw(t, "trial days")
 		p.ConsoleWindow, p.MailWindow = Windows{days.Draw(t, "cf"), days.Draw(t, "ct")}, Windows{days.Draw(t, "mf"), days.Draw(t, "mt")}
 		p.DeviceLimit = rapid.IntRange(0, maxCount).Draw(t, "limit")
+		p.Manager = Manager{rapid.Bool().Draw(t, "renewal"), rapid.Bool().Draw(t, "new code"), rapid.IntRange(0, maxCount).Draw(t, "build")}
 		p.Name.EN = "A" + rapid.String().Draw(t, "name")
 		p.Schedule = &term.Schedule{
 			Every: rapid.IntRange(0, term.MaxDays).Draw(t, "every"), Anchor: rapid.SampledFrom([]term.Anchor{term.AnchorExpiry, term.AnchorGraceEnd}).Draw(t, "anchor"),
@@ -89,6 +91,24 @@ func TestFactsFromALaterProgram(t *testing.T) {
 	}
 }
 
+// Facts from before there were managers, and such as leave something out.
+func TestFactsOfAManager(t *testing.T) {
+	whole := string(sound(t, gateway()).AppendFacts(nil))
+	for text, want := range map[string]Manager{
+		``:                                     {Renewal: true},
+		`,"manager":null`:                      {Renewal: true},
+		`,"manager":{"new_code":true}`:         {Renewal: true, NewCode: true},
+		`,"manager":{"renewal":false}`:         {},
+		`,"manager":{"min_build":7,"how":[1]}`: {Renewal: true, MinBuild: 7},
+	} {
+		at := strings.Index(whole, `,"manager"`)
+		p, err := ParseFacts([]byte(whole[:at] + text + "}"))
+		if err != nil || p.Manager != want {
+			t.Errorf("%s: %+v, %v", text, p, err)
+		}
+	}
+}
+
 func TestFactsRefused(t *testing.T) {
 	whole := string(sound(t, gateway()).AppendFacts(nil))
 	for want, b := range map[string]string{
@@ -100,6 +120,7 @@ func TestFactsRefused(t *testing.T) {
 		"zone must be given":     strings.Replace(whole, `"Asia/Tokyo"`, `""`, 1),
 		"at most":                whole + strings.Repeat(" ", maxFacts),
 		"id must be":             `{}`,
+		"manager.min_build is":   strings.Replace(whole, `"min_build":1244`, `"min_build":-1`, 1),
 	} {
 		p, err := ParseFacts([]byte(b))
 		if p != nil || err == nil || !strings.Contains(err.Error(), want) {
