@@ -17,9 +17,9 @@ const (
 )
 
 // settle is how long after a rotation the last statements of the old key run
-// out: they live for seven days, and a server may take a day to hear of the
-// new key.
-const settle = 8 * 24 * time.Hour
+// out: those on a manager's shelf live for 35 days, and a server may take a day
+// to hear of the new key.
+const settle = 36 * 24 * time.Hour
 
 // Key is what is known of a signing key, beside the private key itself. Times
 // are whole seconds, UTC; a zero time has not come.

@@ -83,7 +83,7 @@ func TestPublication(t *testing.T) {
 	for _, c := range []struct {
 		after time.Duration
 		want  []string
-	}{{0, both}, {7 * day, both}, {8*day - time.Second, both}, {8 * day, []string{k2}}} {
+	}{{0, both}, {35 * day, both}, {36*day - time.Second, both}, {36 * day, []string{k2}}} {
 		if got := published(c.after); !slices.Equal(got, c.want) {
 			t.Errorf("after %s: %v, want %v", c.after, got, c.want)
 		}
@@ -108,12 +108,12 @@ func TestRetire(t *testing.T) {
 		want(t, p.open(noon).Retire("AAAAAAAAAAAAAAAA", noon, force, force), ErrUnknownKey)
 	}
 	p.rotate(noon)
-	want(t, p.open(noon).Retire(k1, noon.Add(8*day-time.Second), false, false), ErrNeeded)
+	want(t, p.open(noon).Retire(k1, noon.Add(36*day-time.Second), false, false), ErrNeeded)
 	if _, there := files(t, p.dir)[k1+keySuffix]; !there {
 		t.Error("a refusal removed the key")
 	}
 	for range 2 {
-		if err := p.open(noon).Retire(k1, noon.Add(8*day), false, false); err != nil {
+		if err := p.open(noon).Retire(k1, noon.Add(36*day), false, false); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -121,7 +121,7 @@ func TestRetire(t *testing.T) {
 		t.Error("the private key is still there")
 	}
 	k := p.open(noon).Keys()[0]
-	if k.State != Retired || !k.Retired.Equal(noon.Add(8*day)) {
+	if k.State != Retired || !k.Retired.Equal(noon.Add(36*day)) {
 		t.Errorf("%+v", k)
 	}
 	if _, rotations := keys(t, p.open(noon)); len(rotations) != 1 {
@@ -180,10 +180,10 @@ func TestRetiredThenCompromised(t *testing.T) {
 	old := pinned(p.open(noon))
 	k1 := p.open(noon).Signer().KeyID()
 	p.rotate(noon)
-	if err := p.open(noon).Retire(k1, noon.Add(9*day), false, false); err != nil {
+	if err := p.open(noon).Retire(k1, noon.Add(36*day), false, false); err != nil {
 		t.Fatal(err)
 	}
-	if err := p.open(noon).Retire(k1, noon.Add(20*day), false, true); err != nil {
+	if err := p.open(noon).Retire(k1, noon.Add(60*day), false, true); err != nil {
 		t.Fatal(err)
 	}
 	_, rotations := keys(t, p.open(noon))
