@@ -95,9 +95,11 @@ func newSuspendCommand() *cobra.Command {
 
 func newRevokeCommand() *cobra.Command {
 	return newStandingCommand(&cobra.Command{
-		Use:     "revoke CODE --reason TEXT",
-		Short:   "Revoke a licence; the reason and time stay on record",
-		Long:    "Revokes a licence. Who did it, when and why stays on record, also when ollu license resume takes it back.",
+		Use:   "revoke CODE --reason TEXT",
+		Short: "Revoke a licence; the reason and time stay on record",
+		Long: `Revokes a licence. Who did it, when and why stays on record, also when ollu license resume takes it back.
+
+The reason is published in the signed revocation list, and products show it: write it for the customer to read. Who did it is not published.`,
 		Example: "  ollu license revoke " + exampleCode + " --reason refunded\n  ollu license revoke " + exampleCode + " --reason refunded --dry-run",
 	}, true, (*client.Admin).Revoke)
 }
