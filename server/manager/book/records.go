@@ -93,7 +93,7 @@ const (
 // Issuer is what the manager knows of the issuer.
 type Issuer struct {
 	Name        string            // iss of its statements; "" not met yet
-	Keys        json.RawMessage   // key set as published, rotations included; only believed keys
+	Keys        json.RawMessage   `json:",omitempty"` // key set as published, rotations included; only believed keys
 	FirstUse    bool              // the keys were taken at first sight
 	Facts       map[string]string // product id → its signed facts
 	Revocations string            // the signed list; "" none
