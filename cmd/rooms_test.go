@@ -58,6 +58,7 @@ var rooms = map[string]room{
 	"server/agent/clock": {},
 	"server/agent/due":   {ours: []string{"codec/term"}},
 	"server/agent/hook":  {},
+	"server/certtest":    {}, // makes certificates in tests
 	"server/check": {
 		ours: []string{"codec", "codec/answer", "codec/product", "keystore", "server/terms"},
 		theirs: []string{
@@ -81,6 +82,14 @@ var rooms = map[string]room{
 	"server/manager/book": {
 		ours:   []string{"codec", "codec/answer"},
 		theirs: []string{"go.etcd.io/bbolt"},
+	},
+	"server/manager/door": { // what products ask
+		ours:   []string{"codec", "codec/answer", "server/client", "server/manager/book", "server/manager/report"},
+		theirs: []string{"github.com/prometheus/client_golang", "go.uber.org/zap"},
+	},
+	"server/manager/page": { // what people and their monitoring look at
+		ours:   []string{"codec/term", "server/manager/book", "server/manager/deploy", "server/manager/report", "server/words"},
+		theirs: []string{"github.com/prometheus/client_golang", "go.uber.org/zap", "golang.org/x/time/rate"},
 	},
 	"server/manager/report": {ours: []string{"codec", "codec/answer", "codec/product", "codec/term", "server/manager/book"}},
 	"server/notice":         {ours: []string{"codec/product", "codec/term", "server/words"}},
@@ -141,7 +150,7 @@ var only = map[string][]string{
 	"github.com/oasisprotocol/curve25519-voi": {"server/signing"},
 	"github.com/wneessen/go-mail":             {"server/mail"},
 	"github.com/emersion/go-smtp":             {"server/mail/mailtest"},
-	"github.com/prometheus/client_golang":     {"server", "server/check", "server/ops", "cmd/ollu"},
+	"github.com/prometheus/client_golang":     {"server", "server/check", "server/ops", "server/manager/door", "server/manager/page", "cmd/ollu"},
 }
 
 // small lists the rooms that must stay small, with what must not come into
