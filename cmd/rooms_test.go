@@ -77,6 +77,7 @@ var rooms = map[string]room{
 	},
 	"server/mail": {theirs: []string{"github.com/wneessen/go-mail"}},
 	"server/mail/mailtest": { // catches mail in tests
+		ours:   []string{"server/certtest"},
 		theirs: []string{"github.com/emersion/go-sasl", "github.com/emersion/go-smtp"},
 	},
 	"server/manager/book": {

@@ -1,15 +1,8 @@
 package main
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
-	"crypto/x509"
-	"crypto/x509/pkix"
-	"encoding/pem"
 	"fmt"
-	"math/big"
 	"net"
 	"net/http"
 	"os"
@@ -20,6 +13,7 @@ import (
 	"time"
 
 	"ollu/config"
+	"ollu/server/certtest"
 )
 
 // The demo's lines, pasted as they stand, show what they promise.
@@ -149,7 +143,8 @@ func eventually(t *testing.T, what string, so func() bool) {
 func TestTLS(t *testing.T) {
 	dir := t.TempDir()
 	cert, key := filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
-	writePair(t, cert, key, 1)
+	authority := certtest.New(t)
+	authority.Write(t, certtest.Spec{}, cert, key)
 	t.Setenv("OLLU_AGENTS_TLS_CERT", cert)
 	t.Setenv("OLLU_AGENTS_TLS_KEY", key)
 	n := startNode(t, t.TempDir())
@@ -161,7 +156,7 @@ func TestTLS(t *testing.T) {
 	if status, body := fetch(t, c, n.agents+"?ac="+code); status != http.StatusOK || !strings.HasPrefix(body, "result=not_activated") {
 		t.Errorf("%d %s", status, body)
 	}
-	writePair(t, cert, key, 2)
+	authority.Write(t, certtest.Spec{Serial: 2}, cert, key)
 	if err := n.cmd.Process.Signal(syscall.SIGHUP); err != nil {
 		t.Fatal(err)
 	}
@@ -173,31 +168,6 @@ func TestTLS(t *testing.T) {
 		res.Body.Close()
 		return res.TLS.PeerCertificates[0].SerialNumber.Int64() == 2
 	})
-}
-
-func writePair(t *testing.T, certFile, keyFile string, serial int64) {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(serial), Subject: pkix.Name{CommonName: "ollu.test"},
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
-	}
-	cert, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	der, err := x509.MarshalPKCS8PrivateKey(key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for file, block := range map[string]*pem.Block{certFile: {Type: "CERTIFICATE", Bytes: cert}, keyFile: {Type: "PRIVATE KEY", Bytes: der}} {
-		if err := os.WriteFile(file, pem.EncodeToMemory(block), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
 }
 
 // systemd is told when the server is ready and when it stops.

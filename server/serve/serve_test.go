@@ -2,16 +2,9 @@ package serve
 
 import (
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
-	"crypto/x509"
-	"crypto/x509/pkix"
-	"encoding/pem"
 	"errors"
 	"io"
-	"math/big"
 	"net"
 	"os"
 	"path/filepath"
@@ -21,6 +14,8 @@ import (
 	"time"
 
 	"go.uber.org/goleak"
+
+	"ollu/server/certtest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -117,7 +112,8 @@ func TestURL(t *testing.T) {
 func TestCertificateReload(t *testing.T) {
 	dir := t.TempDir()
 	certFile, keyFile := filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
-	writePair(t, certFile, keyFile, 1)
+	authority := certtest.New(t)
+	authority.Write(t, certtest.Spec{Serial: 1}, certFile, keyFile)
 	cert, err := LoadCertificate(certFile, keyFile)
 	if err != nil {
 		t.Fatal(err)
@@ -143,7 +139,7 @@ func TestCertificateReload(t *testing.T) {
 	if got := serial(t, l.Addr().String()); got != 1 {
 		t.Errorf("serial %d, want 1", got)
 	}
-	writePair(t, certFile, keyFile, 2)
+	authority.Write(t, certtest.Spec{Serial: 2}, certFile, keyFile)
 	if err := cert.Reload(); err != nil {
 		t.Fatal(err)
 	}
@@ -169,29 +165,4 @@ func serial(t *testing.T, address string) int64 {
 	}
 	defer c.Close()
 	return c.ConnectionState().PeerCertificates[0].SerialNumber.Int64()
-}
-
-func writePair(t *testing.T, certFile, keyFile string, serial int64) {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(serial), Subject: pkix.Name{CommonName: "ollu.test"},
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
-	}
-	cert, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	der, err := x509.MarshalPKCS8PrivateKey(key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for file, block := range map[string]*pem.Block{certFile: {Type: "CERTIFICATE", Bytes: cert}, keyFile: {Type: "PRIVATE KEY", Bytes: der}} {
-		if err := os.WriteFile(file, pem.EncodeToMemory(block), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
 }

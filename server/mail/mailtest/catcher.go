@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/emersion/go-smtp"
+
+	"ollu/server/certtest"
 )
 
 // Options say what the server is like. The zero Options make one that offers
@@ -47,9 +49,9 @@ func Start(t testing.TB, o Options) *Catcher {
 		o.Names = []string{"localhost", "127.0.0.1"}
 	}
 	c := &Catcher{t: t, options: o, arrived: make(chan struct{})}
-	certificate, caFile := newCertificate(t, o.Names)
-	c.caFile = caFile
-	config := &tls.Config{Certificates: []tls.Certificate{certificate}}
+	authority := certtest.New(t)
+	c.caFile = authority.File
+	config := &tls.Config{Certificates: []tls.Certificate{authority.Certificate(t, certtest.Spec{Names: o.Names})}}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

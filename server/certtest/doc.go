@@ -1,0 +1,3 @@
+// Package certtest is for tests: it makes certificates that no machine trusts by
+// itself.
+package certtest
