@@ -26,6 +26,7 @@ var catalogue = []table{
 	labelTexts,
 	explainTexts,
 	agentcliTexts,
+	managercliTexts,
 }
 
 func find(id ID) (text, bool) {
