@@ -84,6 +84,10 @@ var rooms = map[string]room{
 		ours:   []string{"codec", "codec/answer"},
 		theirs: []string{"go.etcd.io/bbolt"},
 	},
+	"server/manager/deploy": {
+		ours:   []string{"codec", "codec/answer", "codec/product", "codec/profile", "server/manager/book"},
+		theirs: []string{"go.uber.org/zap"},
+	},
 	"server/manager/door": { // what products ask
 		ours:   []string{"codec", "codec/answer", "server/client", "server/manager/book", "server/manager/report"},
 		theirs: []string{"github.com/prometheus/client_golang", "go.uber.org/zap"},

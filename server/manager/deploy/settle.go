@@ -1,0 +1,185 @@
+package deploy
+
+import (
+	"slices"
+	"strings"
+
+	"ollu/codec"
+	"ollu/codec/answer"
+	"ollu/codec/profile"
+	"ollu/server/manager/book"
+)
+
+// meet takes in what the product says of itself and of what it has.
+func (v *visit) meet(h *profile.Holding) error {
+	if err := v.d.ledger.met(&v.p, h, v.now); err != nil {
+		return err
+	}
+	for _, it := range v.items {
+		part := partOf(h, it.subject())
+		it.absent = part == nil
+		if it.absent {
+			it.d.HeldTag, it.d.Expires, it.d.HeldAt = "", "", noTime
+			continue
+		}
+		it.d.Expires = part.Expires
+		if it.d.HeldAt.IsZero() {
+			it.d.HeldAt = v.now
+		}
+	}
+	return nil
+}
+
+// partOf finds what the product says of one code; of several components that have
+// it the one that lives by the oldest statement. nil: it does not have the code.
+func partOf(h *profile.Holding, subject string) (oldest *profile.Part) {
+	for i := range h.Parts {
+		part := &h.Parts[i]
+		if part.Subject == subject && (oldest == nil || part.SignedAt.Before(oldest.SignedAt)) {
+			oldest = part
+		}
+	}
+	return oldest
+}
+
+// hold keeps back what must not be pushed (rows M4, M5).
+func (v *visit) hold() {
+	for _, it := range v.items {
+		if !it.due {
+			continue
+		}
+		foreign := it.absent || !it.code.Replaces.IsZero()
+		switch why := forbidden(&v.p, &it.code, it.facts, &it.d, foreign); why {
+		case "":
+		case book.WhyNoStatement:
+			it.due = false
+		default:
+			v.heldBack(it, why)
+		}
+	}
+}
+
+func (v *visit) heldBack(it *item, why string) {
+	it.due, it.tried = false, true
+	it.d.State, it.d.Why, it.d.Detail, it.d.Failures = book.HeldBack, why, "", 0
+	it.d.TriedAt, it.d.NextTry = v.now, v.now.Add(v.d.recheck())
+}
+
+// going gives what is to be pushed next: not the word about a code in whose place
+// another one is going.
+func (v *visit) going() (going []*item) {
+	for _, it := range v.items {
+		if it.due && !slices.ContainsFunc(v.items, func(other *item) bool {
+			return other.due && other.code.Replaces == it.code.Code
+		}) {
+			going = append(going, it)
+		}
+	}
+	return going
+}
+
+// words puts items into a push. The code itself goes to a product that does not
+// have it yet, and may take it.
+func words(going []*item) []profile.Item {
+	items := make([]profile.Item, len(going))
+	for i, it := range going {
+		items[i].Statement = it.code.Token
+		if uses(&it.d) || !it.facts.Manager.NewCode {
+			continue
+		}
+		items[i].Code = it.code.Code.Reveal()
+		if !it.code.Replaces.IsZero() {
+			items[i].Replaces = it.code.Replaces.Fingerprint()
+		}
+	}
+	return items
+}
+
+// answers tells whether an answer to a push is one about what was in it.
+func answers(h *profile.Holding, going []*item) *fault {
+	ok := len(h.Results) == len(going)
+	for i := 0; ok && i < len(going); i++ {
+		r := &h.Results[i]
+		ok = r.Subject == going[i].subject() || r.Subject == "" && r.Outcome == profile.Refused
+	}
+	if !ok {
+		return &fault{book.WhyNotAProduct, "its answer does not belong to what was pushed"}
+	}
+	return nil
+}
+
+// settle takes in what the product did with one item.
+func (v *visit) settle(it *item, r *profile.Result) {
+	if r.Outcome == profile.Taken || r.Outcome == profile.Held {
+		it.due, it.tried = false, true
+		it.d.State, it.d.Why, it.d.Detail, it.d.Failures = book.Current, "", "", 0
+		it.d.HeldTag, it.d.HeldAt, it.d.TriedAt, it.d.NextTry = it.code.Tag, v.now, v.now, noTime
+		return
+	}
+	switch r.Why {
+	case profile.WhyNotInUse:
+		if !it.facts.Manager.NewCode {
+			v.heldBack(it, book.WhyNewCodeByHand)
+			return
+		}
+		v.failed(it, &fault{book.WhyRefused, r.Why})
+	case profile.WhyNotSaved:
+		v.failed(it, &fault{book.WhyNotSaved, ""})
+	case answer.WrongProduct.String():
+		v.failed(it, &fault{book.WhyOtherProduct, ""})
+	default:
+		v.failed(it, &fault{book.WhyRefused, reason(r.Why)})
+	}
+}
+
+// reason lets through what is a name, and nothing else that a product may say.
+func reason(s string) string {
+	if len(s) > 40 || strings.Trim(s, "abcdefghijklmnopqrstuvwxyz_") != "" {
+		return "a reason that is not known here"
+	}
+	return s
+}
+
+// failed notes a try that failed.
+func (v *visit) failed(it *item, f *fault) {
+	it.due, it.tried = false, true
+	it.d.State, it.d.Why, it.d.Detail = book.Failed, f.why, f.detail
+	it.d.Failures++
+	it.d.TriedAt, it.d.NextTry = v.now, v.now.Add(v.d.pause(it.d.Failures))
+}
+
+// fail notes that all failed that was still to be done.
+func (v *visit) fail(f *fault) {
+	alone := true
+	for _, it := range v.items {
+		if it.due {
+			alone = false
+			v.failed(it, f)
+		}
+	}
+	if alone {
+		v.told.failures++
+		v.told.next = v.now.Add(v.d.pause(v.told.failures))
+		v.d.carried.set(v.p.Name, v.told)
+	}
+}
+
+// retire takes the codes out of the product's list whose place others took there:
+// where the product does not have them any more, nothing is to be said of them.
+func (v *visit) retire(h *profile.Holding, pushed []*item) error {
+	var old []codec.Code
+	for _, it := range pushed {
+		was := it.code.Replaces
+		if !was.IsZero() && current(&it.code, &it.d) && partOf(h, was.Fingerprint()) == nil && slices.Contains(v.p.Codes, was) {
+			old = append(old, was)
+		}
+	}
+	if len(old) == 0 {
+		return nil
+	}
+	v.items = slices.DeleteFunc(v.items, func(it *item) bool { return slices.Contains(old, it.code.Code) })
+	return v.d.ledger.edit(&v.p, func(p *book.Product) error {
+		p.Codes = slices.DeleteFunc(p.Codes, func(c codec.Code) bool { return slices.Contains(old, c) })
+		return nil
+	})
+}

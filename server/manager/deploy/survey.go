@@ -1,0 +1,129 @@
+package deploy
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+	"time"
+
+	"ollu/codec"
+	"ollu/server/manager/book"
+)
+
+// stock is what the book holds, as far as it takes to see who has something to do.
+type stock struct {
+	products  []*book.Product
+	tags      map[codec.Code]string
+	delivered map[string]map[codec.Code]*book.Delivery // by product
+}
+
+func (d *Deployer) stock() (*stock, error) {
+	s := &stock{tags: map[codec.Code]string{}, delivered: map[string]map[codec.Code]*book.Delivery{}}
+	b := d.o.Book
+	return s, errors.Join(
+		b.Products(func(p *book.Product) error {
+			s.products = append(s.products, p)
+			return nil
+		}),
+		b.Tags(func(c codec.Code, tag string, _ time.Time, carried bool) error {
+			if tag != "" && !carried {
+				s.tags[c] = tag
+			}
+			return nil
+		}),
+		b.Deliveries("", func(v *book.Delivery) error {
+			if s.delivered[v.Product] == nil {
+				s.delivered[v.Product] = map[codec.Code]*book.Delivery{}
+			}
+			s.delivered[v.Product][v.Code] = v
+			return nil
+		}),
+	)
+}
+
+// open gives the deliveries of a product that are not current, among those that
+// could be; a nil one was never tried.
+func (s *stock) open(p *book.Product) (open []*book.Delivery) {
+	for _, c := range p.Codes {
+		tag, known := s.tags[c]
+		if v := s.delivered[p.Name][c]; known && (v == nil || v.HeldTag != tag) {
+			open = append(open, v)
+		}
+	}
+	return open
+}
+
+// survey gives the names of the products that may have something to do, those
+// first that failed least.
+func (d *Deployer) survey(sel Select, byHand bool, is *issuer) ([]string, error) {
+	s, err := d.stock()
+	if err != nil {
+		return nil, err
+	}
+	type candidate struct {
+		name     string
+		failures int
+	}
+	var list []candidate
+	known := map[string]bool{}
+	for _, p := range s.products {
+		known[p.Name] = true
+		if sel.Product != "" && sel.Product != p.Name || !sel.Code.IsZero() && !slices.Contains(p.Codes, sel.Code) {
+			continue
+		}
+		open := s.open(p)
+		if byHand || p.URL != "" && (len(open) > 0 || d.untold(p, is)) {
+			list = append(list, candidate{p.Name, failures(open)})
+		}
+	}
+	d.carried.forget(known)
+	slices.SortStableFunc(list, func(a, b candidate) int { return cmp.Compare(a.failures, b.failures) })
+	names := make([]string, len(list))
+	for i := range list {
+		names[i] = list[i].name
+	}
+	return names, nil
+}
+
+// untold tells whether a product lacks keys or the list of what was revoked.
+func (d *Deployer) untold(p *book.Product, is *issuer) bool {
+	lacks := is.wanted(p).less(d.carried.of(p.Name).told)
+	return lacks.keys.tag != "" || lacks.list.tag != ""
+}
+
+func failures(open []*book.Delivery) (most int) {
+	for _, v := range open {
+		if v != nil {
+			most = max(most, v.Failures)
+		}
+	}
+	return most
+}
+
+// next is when something will be due by itself; zero when nothing is waiting.
+func (d *Deployer) next() (next time.Time, err error) {
+	s, err := d.stock()
+	if err != nil {
+		return next, err
+	}
+	sooner := func(t time.Time) {
+		if !t.IsZero() && (next.IsZero() || t.Before(next)) {
+			next = t
+		}
+	}
+	for _, p := range s.products {
+		if p.URL == "" {
+			continue
+		}
+		sooner(d.carried.of(p.Name).next)
+		for _, v := range s.open(p) {
+			if v != nil {
+				sooner(v.NextTry)
+			}
+		}
+	}
+	if now := d.o.Now(); !next.IsZero() && !next.After(now) {
+		next = now.Add(firstPause) // it could not be tried: something else has to come first
+	}
+	return next, nil
+}
