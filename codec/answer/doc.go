@@ -6,7 +6,8 @@
 //
 // It promises that writing a statement allocates nothing and cannot fail, that
 // no value can add, hide or end a field, whatever bytes it is made of, and that
-// reading back what was written gives the same statement. The results are a
+// reading back what was written gives the same statement. A tag
+// ([Statement.AppendTag]) tells in a few characters whether two say the same. The results are a
 // closed list; the zero value of it is the refusal that knows least, never a
 // yes. Text and JSON have the same fields in the same order. Readers skip fields
 // they do not know, so that a newer server can say more, and refuse whatever
@@ -16,18 +17,19 @@
 // # Signed forms
 //
 // A [Signer] writes tokens, which are JWS in compact form with Ed25519 (RFC
-// 7515, RFC 8037). There are three kinds: a statement with [Claims] that say for
+// 7515, RFC 8037). There are four kinds: a statement with [Claims] that say for
 // whom and for how long, a rotation by which one key of the issuer vouches for
-// the next, and the facts of a product. The kind stands in the signed header, so
-// that none can pass for another. A signer is immutable, never prints its key,
-// and allocates what crypto/ed25519 does.
+// the next, the facts of a product, and the list of what was revoked (row B5).
+// The kind stands in the signed header, so that none can pass for another. A
+// signer is immutable, never prints its key, and allocates what crypto/ed25519
+// does.
 //
 // A [KeySet] is what is trusted. It promises:
 //
-//   - [KeySet.Open], [KeySet.Verify] and [KeySet.OpenProduct] accept nothing but
-//     what a key of the set signed, byte for byte. The algorithm is never taken
-//     from the token, nor is a key; the header is closed, and there is one
-//     spelling of each token.
+//   - [KeySet.Open], [KeySet.Verify], [KeySet.OpenProduct] and
+//     [KeySet.OpenRevocations] accept nothing but what a key of the set signed,
+//     byte for byte. The algorithm is never taken from the token, nor is a key;
+//     the header is closed, and there is one spelling of each token.
 //   - Verify gives a statement only if it is what [Expect] says: this issuer,
 //     code and device, and either an echo of the nonce or within its life. The
 //     zero Expect accepts nothing that an issuer signs for a code.

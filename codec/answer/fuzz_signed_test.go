@@ -38,7 +38,7 @@ func FuzzVerify(f *testing.F) {
 	x := example(f)
 	keys := trust(named(f, "first"))
 	f.Fuzz(func(t *testing.T, token []byte) {
-		for _, kind := range []string{TypeStatement, TypeRotation, TypeProduct} {
+		for _, kind := range []string{TypeStatement, TypeRotation, TypeProduct, TypeRevocations} {
 			if _, _, err := keys.Open(kind, token); err == nil && !signed[string(token)] {
 				t.Fatalf("never signed: %q", token)
 			}

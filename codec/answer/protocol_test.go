@@ -66,7 +66,7 @@ func TestProtocolExample(t *testing.T) {
 // TestProtocolNamesEverything holds that a word of the wire cannot be added
 // without a word about it.
 func TestProtocolNamesEverything(t *testing.T) {
-	words := []string{TypeStatement, TypeRotation, TypeProduct}
+	words := []string{TypeStatement, TypeRotation, TypeProduct, TypeRevocations, memberRevoked, memberSubject, memberAt, memberReason}
 	for r := range All() {
 		words = append(words, r.String())
 	}
@@ -81,6 +81,9 @@ func TestProtocolNamesEverything(t *testing.T) {
 		if !strings.Contains(page, "`"+w+"`") {
 			t.Errorf("%s says nothing of %s", protocol, w)
 		}
+	}
+	if MaxRevocations != 16<<20 || !strings.Contains(page, "16,777,216") {
+		t.Errorf("%s has another limit of a revocation list", protocol)
 	}
 	if MaxToken != 65536 || maxDepth != 32 || !strings.Contains(page, "65,536") || !strings.Contains(page, "more than 32\n") {
 		t.Errorf("%s has other limits", protocol)

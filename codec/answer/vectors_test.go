@@ -24,6 +24,8 @@ var vectorKeys = map[string][]string{
 	"products.txt":   {"name", "trust", "issuer", "token", "result", "at", "facts"},
 	"key-sets.txt":   {"name", "key-set", "result", "kids"},
 	"rotations.txt":  {"name", "trust", "issuer", "key-set", "added"},
+
+	"revocations.txt": {"name", "trust", "issuer", "token", "result", "at", "payload"},
 }
 
 type vector map[string]string

@@ -28,6 +28,8 @@ func TestVectorsAreAsWritten(t *testing.T) {
 		"products.txt":   vectorsOfProducts(t),
 		"key-sets.txt":   vectorsOfKeySets(t),
 		"rotations.txt":  vectorsOfRotations(t),
+
+		"revocations.txt": vectorsOfRevocations(t),
 	} {
 		path := filepath.Join(vectorDir, file)
 		if *update {

@@ -68,10 +68,11 @@ func TestKindsCannotPassForOneAnother(t *testing.T) {
 	first := named(t, "first")
 	x := example(t)
 	tokens := map[string]string{
-		TypeStatement: x.token,
-		TypeRotation:  vouch(t, "first", "second"),
-		TypeProduct:   string(first.AppendProduct(nil, "ollu", []byte(exampleFacts), rotatedAt)),
-		"other+jwt":   string(first.AppendToken(nil, "other+jwt", []byte("anything"))),
+		TypeStatement:   x.token,
+		TypeRotation:    vouch(t, "first", "second"),
+		TypeProduct:     string(first.AppendProduct(nil, "ollu", []byte(exampleFacts), rotatedAt)),
+		TypeRevocations: string(first.AppendRevocations(nil, exampleRevocations())),
+		"other+jwt":     string(first.AppendToken(nil, "other+jwt", []byte("anything"))),
 	}
 	for kind, token := range tokens {
 		for asked := range tokens {
@@ -94,6 +95,7 @@ func TestTokensAreWrittenBehind(t *testing.T) {
 		"token":     func(dst []byte) []byte { return first.AppendToken(dst, "x", []byte("y")) },
 		"rotation":  func(dst []byte) []byte { return first.AppendRotation(dst, "ollu", first.Public(), rotatedAt) },
 		"product":   func(dst []byte) []byte { return first.AppendProduct(dst, "ollu", []byte("{}"), rotatedAt) },
+		"list":      func(dst []byte) []byte { return first.AppendRevocations(dst, exampleRevocations()) },
 	} {
 		alone := write(nil)
 		for _, room := range []int{0, 300, 4096} {
