@@ -39,7 +39,7 @@ var rooms = map[string]room{
 
 	"server": {
 		ours: []string{
-			"codec/product", "keystore", "server/adminapi", "server/check", "server/ops", "server/serve",
+			"codec/product", "keystore", "server/adminapi", "server/check", "server/feed", "server/ops", "server/serve",
 			"server/signing", "server/terms", "server/wire",
 		},
 		theirs: []string{"github.com/prometheus/client_golang", "go.uber.org/zap"},
@@ -60,7 +60,7 @@ var rooms = map[string]room{
 	"server/agent/hook":  {},
 	"server/certtest":    {}, // makes certificates in tests
 	"server/check": {
-		ours: []string{"codec", "codec/answer", "codec/product", "keystore", "server/terms"},
+		ours: []string{"codec", "codec/answer", "codec/product", "keystore", "server/feed", "server/terms"},
 		theirs: []string{
 			"github.com/prometheus/client_golang", "github.com/valyala/fasthttp", "github.com/valyala/fastjson",
 			"go.uber.org/zap",

@@ -48,6 +48,9 @@ type Agents struct {
 	// Connections at once from one address; 0 is no limit. Many products may
 	// share the address of their proxy.
 	MaxConnectionsPerAddress int `key:"max_connections_per_address" default:"1024" is:"count"`
+	// Managers that may wait for a change at once; 0 lets none wait. Each is a
+	// connection that counts for its address, but not against max_connections.
+	MaxWaiters int `key:"max_waiters" default:"20000" is:"count"`
 	// How much one address may ask.
 	Rate Rate `key:"rate"`
 	// Log one line for each question, with the code masked.

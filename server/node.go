@@ -21,6 +21,7 @@ import (
 	"ollu/keystore"
 	"ollu/server/adminapi"
 	"ollu/server/check"
+	"ollu/server/feed"
 	"ollu/server/ops"
 	"ollu/server/serve"
 	"ollu/server/signing"
@@ -58,6 +59,7 @@ type Agents struct {
 	MaxPerAddress   int
 	AccessLog       bool
 	KeptAnswers     int // see check.DoorOptions
+	MaxWaiters      int // managers that may wait for a change at once; 0: none
 }
 
 // Admin is the listener of the admin API, the metrics and the health checks.
@@ -72,6 +74,7 @@ type Node struct {
 	book     atomic.Pointer[terms.Book]
 	ring     atomic.Pointer[signing.Ring]
 	checker  *check.Checker
+	feed     *feed.Feed
 	door     *check.Door
 	admin    http.Handler
 	cert     *serve.Certificate
@@ -101,17 +104,28 @@ func New(o Options) (*Node, error) {
 	if err != nil {
 		return nil, err
 	}
+	n.feed, err = feed.New(feed.Options{Store: o.Store, Log: o.Log, MaxWaiters: o.Agents.MaxWaiters, Gather: gather})
+	if err != nil {
+		return nil, err
+	}
 	n.checker, n.door = checker, check.NewDoor(check.DoorOptions{
 		Checker: checker, Metrics: metrics, Log: o.Log, Now: o.Now,
 		Limit:       o.Agents.Limit,
 		ReadTimeout: o.Agents.ReadTimeout, WriteTimeout: o.Agents.WriteTimeout, IdleTimeout: o.Agents.IdleTimeout,
 		MaxConnections: o.Agents.MaxConnections, MaxPerAddress: o.Agents.MaxPerAddress,
 		AccessLog: o.Agents.AccessLog, KeptAnswers: o.Agents.KeptAnswers,
+		Feed: n.feed, NoWaiting: o.Agents.MaxWaiters <= 0,
 	})
 	n.useSigning()
-	n.admin, err = n.adminHandler()
-	return n, err
+	if n.admin, err = n.adminHandler(); err != nil {
+		n.feed.Close()
+		return nil, err
+	}
+	return n, nil
 }
+
+// gather is how long changes are gathered before those who wait are woken.
+const gather = 50 * time.Millisecond
 
 // readCatalogue takes over the catalogue when it holds every product of the
 // stock: a product that went missing would leave its payers without an answer.
@@ -285,6 +299,7 @@ func (n *Node) Reload() error {
 func (n *Node) Stop(ctx context.Context) error {
 	n.draining.Store(true)
 	err := n.group.Stop(ctx)
+	n.feed.Close()
 	return errors.Join(err,
 		os.Remove(filepath.Join(n.o.DataDir, adminFile)),
 		os.Remove(filepath.Join(n.o.DataDir, agentsFile)))

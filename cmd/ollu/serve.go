@@ -180,6 +180,7 @@ func nodeOptions(c config.Config, store *bolt.Store, log *zap.Logger, registry *
 			ReadTimeout: c.Agents.ReadTimeout, WriteTimeout: c.Agents.WriteTimeout, IdleTimeout: c.Agents.IdleTimeout,
 			MaxConnections: c.Agents.MaxConnections, MaxPerAddress: c.Agents.MaxConnectionsPerAddress,
 			AccessLog: c.Agents.AccessLog, KeptAnswers: c.Agents.KeptAnswers,
+			MaxWaiters: c.Agents.MaxWaiters,
 		},
 		Admin:    server.Admin{Listen: c.Admin.Listen, Pprof: c.Admin.Pprof},
 		Log:      log,

@@ -1,7 +1,9 @@
 package check
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"net"
 	"sync"
 	"sync/atomic"
@@ -11,6 +13,7 @@ import (
 	"go.uber.org/zap"
 
 	"ollu/codec/answer"
+	"ollu/server/feed"
 )
 
 // Path is the one path of the agents' door (row L1).
@@ -35,6 +38,11 @@ type DoorOptions struct {
 	// KeptAnswers is how many signed answers are kept at most, to be given out
 	// again; 0 keeps none.
 	KeptAnswers int
+	// Feed is what managers wait for, and where the list of what is revoked comes
+	// from; nil: neither is to be had.
+	Feed *feed.Feed
+	// NoWaiting lets nobody wait.
+	NoWaiting bool
 }
 
 const (
@@ -42,6 +50,9 @@ const (
 	maxJSON   = 8 << 20  // a batch of MaxBatch questions, with room
 	excess    = 1 << 20  // read beyond that, so that the refusal arrives: a connection closed on unread bytes loses it
 	maxHeader = 16 << 10
+
+	longRead  = time.Minute // for a sync to arrive: half a megabyte over a slow line
+	longWrite = 2 * time.Minute
 
 	questionsPerRequest = 100 // of a batch, against the address's rate
 )
@@ -59,26 +70,46 @@ type Door struct {
 	signer   atomic.Pointer[signer] // nil: no key to sign with
 	mostKept int
 
+	feed        *feed.Feed // nil: none
+	lobby       *lobby     // nil: nobody can wait
+	pace        pace
+	line        line // of those for whom much is to be signed
+	revocations revocations
+
 	silent sync.Map // net.Conn: open, and no request came over it yet
 
 	mu       sync.Mutex // over what follows
 	listener net.Listener
 	closed   bool
+	closing  chan struct{} // closed with the door
 }
 
 // NewDoor returns a door that is not open yet: see [Door.Serve].
 func NewDoor(o DoorOptions) *Door {
-	d := &Door{checker: o.Checker, metrics: o.Metrics, log: o.Log, access: o.AccessLog, now: o.Now, limiter: newLimiter(o.Limit), mostKept: o.KeptAnswers}
+	d := &Door{
+		checker: o.Checker, metrics: o.Metrics, log: o.Log, access: o.AccessLog, now: o.Now, limiter: newLimiter(o.Limit),
+		mostKept: o.KeptAnswers, feed: o.Feed, closing: make(chan struct{}),
+	}
 	if d.log == nil {
 		d.log = zap.NewNop()
 	}
 	if d.now == nil {
 		d.now = time.Now
 	}
-	d.server = &fasthttp.Server{
+	d.pace.now, d.pace.metrics = d.now, d.metrics
+	d.line = newLine(d.closing)
+	if d.feed != nil && !o.NoWaiting {
+		d.lobby = newLobby(d.metrics, d.now)
+	}
+	d.server = d.newServer(&o)
+	return d
+}
+
+func (d *Door) newServer(o *DoorOptions) *fasthttp.Server {
+	return &fasthttp.Server{
 		Handler:               d.Handle,
 		ErrorHandler:          d.unreadable,
-		HeaderReceived:        sizes,
+		HeaderReceived:        d.bounds,
 		ConnState:             d.watch,
 		Name:                  "ollu",
 		Concurrency:           o.MaxConnections,
@@ -93,8 +124,8 @@ func NewDoor(o DoorOptions) *Door {
 		Logger:                zap.NewStdLog(d.log.WithOptions(zap.IncreaseLevel(zap.ErrorLevel))),
 
 		DisablePreParseMultipartForm: true,
+		KeepHijackedConns:            true, // the lobby closes them
 	}
-	return d
 }
 
 // Serve answers the connections of ln until Shutdown, and closes it.
@@ -109,19 +140,28 @@ func (d *Door) Serve(ln net.Listener) error {
 	return d.server.Serve(ln)
 }
 
-// Shutdown stops taking connections, lets the requests under way finish, and
-// returns when all are done or ctx ends.
+// Shutdown stops taking connections, answers those who wait, lets the requests
+// under way finish, and returns when all are done or ctx ends.
 func (d *Door) Shutdown(ctx context.Context) error {
 	d.mu.Lock()
-	d.closed = true
+	if !d.closed {
+		d.closed = true
+		close(d.closing)
+	}
 	ln := d.listener
 	d.mu.Unlock()
+	if d.lobby != nil {
+		d.lobby.close()
+	}
 	d.silent.Range(func(c, _ any) bool {
 		return c.(net.Conn).SetReadDeadline(d.now().Add(lastCall)) == nil
 	})
 	err := d.server.ShutdownWithContext(ctx)
 	if ln != nil {
 		ln.Close() // the server did so, unless it had not taken the listener over yet
+	}
+	if d.lobby != nil {
+		err = errors.Join(err, d.lobby.wait(ctx))
 	}
 	return err
 }
@@ -130,22 +170,31 @@ func (d *Door) Shutdown(ctx context.Context) error {
 // when the door is shut down.
 const lastCall = time.Second
 
-// watch keeps track of the connections that have not said anything.
+// watch keeps track of the connections that have not said anything, and gives
+// the lobby those that wait.
 func (d *Door) watch(c net.Conn, state fasthttp.ConnState) {
 	switch state {
 	case fasthttp.StateNew:
 		d.silent.Store(c, nil)
-	case fasthttp.StateClosed:
+	case fasthttp.StateClosed, fasthttp.StateHijacked:
 		d.silent.Delete(c)
+		if d.lobby != nil {
+			d.lobby.leaves(c, state)
+		}
 	}
 }
 
-// sizes allows a large body only to what says that it is a batch.
-func sizes(h *fasthttp.RequestHeader) fasthttp.RequestConfig {
-	if isJSON(h.ContentType()) {
-		return fasthttp.RequestConfig{MaxRequestBodySize: maxJSON + excess}
+// bounds allows a large body only to what says that it holds many questions, and
+// long times only to a sync.
+func (d *Door) bounds(h *fasthttp.RequestHeader) (c fasthttp.RequestConfig) {
+	if !isJSON(h.ContentType()) {
+		return c
 	}
-	return fasthttp.RequestConfig{}
+	c.MaxRequestBodySize = maxJSON + excess
+	if bytes.Contains(h.RequestURI(), []byte(PathSync)) {
+		c.ReadTimeout, c.WriteTimeout = longRead, longWrite
+	}
+	return c
 }
 
 // scratch is what one request needs while it is answered.
@@ -163,7 +212,7 @@ func (d *Door) Handle(ctx *fasthttp.RequestCtx) {
 	if ctx.ConnRequestNum() == 1 {
 		d.silent.Delete(ctx.Conn())
 	}
-	d.metrics.inFlight.Add(1)
+	d.metrics.begins()
 	x := scratches.Get().(*scratch)
 	defer func() {
 		if p := recover(); p != nil {

@@ -18,12 +18,17 @@ type Metrics struct {
 	duration    prometheus.Histogram
 	batch       prometheus.Histogram
 	inFlight    atomic.Int64
+	came        atomic.Int64 // requests, since the start
 	activations prometheus.Counter
 	refused     *prometheus.CounterVec
 	unavailable prometheus.Counter
 
-	signedFresh, signedKept prometheus.Counter
-	kept                    atomic.Pointer[keep] // nil: none
+	signedFresh, signedKept, signedShelf prometheus.Counter
+	kept                                 atomic.Pointer[keep] // nil: none
+
+	waiters                                                         atomic.Int64
+	wakesChanged, wakesAll, wakesTimeout, wakesClosing, wakesBroken counter
+	syncChanged, syncUnchanged                                      counter
 
 	// counters holds queries' children by product, so that counting a question
 	// costs no look-up of labels. Replaced as a whole when a product is first met.
@@ -71,6 +76,7 @@ func NewMetrics(r prometheus.Registerer) *Metrics {
 	}, func() float64 { return float64(m.inFlight.Load()) })
 	r.MustRegister(m.queries, m.duration, m.batch, inFlight, m.activations, m.refused, m.unavailable)
 	r.MustRegister(m.signed()...)
+	r.MustRegister(m.managers()...)
 	return m
 }
 
@@ -78,9 +84,9 @@ func NewMetrics(r prometheus.Registerer) *Metrics {
 func (m *Metrics) signed() []prometheus.Collector {
 	signed := prometheus.NewCounterVec(prometheus.CounterOpts{
 		Name: "ollu_signed_answers_total",
-		Help: "Answers given in signed form: signed for the question (fresh), or signed before and still true (kept).",
+		Help: "Answers given in signed form: signed for the question (fresh), signed before and still true (kept), or signed for a manager to keep (shelf).",
 	}, []string{"kind"})
-	m.signedFresh, m.signedKept = signed.WithLabelValues("fresh"), signed.WithLabelValues("kept")
+	m.signedFresh, m.signedKept, m.signedShelf = signed.WithLabelValues("fresh"), signed.WithLabelValues("kept"), signed.WithLabelValues("shelf")
 	kept := prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "ollu_signed_answers_cached",
 		Help: "Signed answers that are kept to be given out again.",
@@ -91,6 +97,38 @@ func (m *Metrics) signed() []prometheus.Collector {
 		return 0
 	})
 	return []prometheus.Collector{signed, kept}
+}
+
+// counter counts what there is one of each.
+type counter = prometheus.Counter
+
+// managers makes the metrics of syncs and waits.
+func (m *Metrics) managers() []prometheus.Collector {
+	synced := prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "ollu_sync_codes_total",
+		Help: "Codes that managers asked about in syncs: their statement is another than the one held (changed), or the same.",
+	}, []string{"answer"})
+	m.syncChanged, m.syncUnchanged = synced.WithLabelValues("changed"), synced.WithLabelValues("unchanged")
+	wakes := prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "ollu_wakes_total",
+		Help: "Waits of managers that ended: a code changed, anything may have changed (all), nothing did in time (timeout), the server stops (closing), or the connection broke.",
+	}, []string{"reason"})
+	for reason, c := range map[string]*counter{
+		"changed": &m.wakesChanged, "all": &m.wakesAll, "timeout": &m.wakesTimeout, "closing": &m.wakesClosing, "broken": &m.wakesBroken,
+	} {
+		*c = wakes.WithLabelValues(reason)
+	}
+	waiters := prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "ollu_waiters",
+		Help: "Managers that wait for a change now.",
+	}, func() float64 { return float64(m.waiters.Load()) })
+	return []prometheus.Collector{synced, wakes, waiters}
+}
+
+// synced counts the codes of one sync.
+func (m *Metrics) synced(codes, changed int) {
+	m.syncChanged.Add(float64(changed))
+	m.syncUnchanged.Add(float64(codes - changed))
 }
 
 // asked counts one question by what became of it.
@@ -121,6 +159,12 @@ func (m *Metrics) forProduct(name string) *resultCounters {
 	all[name] = c
 	m.counters.Store(&all)
 	return c
+}
+
+// begins notes the beginning of one request.
+func (m *Metrics) begins() {
+	m.came.Add(1)
+	m.inFlight.Add(1)
 }
 
 // served notes the end of one request that began at start.

@@ -17,7 +17,7 @@ var (
 	typeJWT    = []byte("application/jwt")
 )
 
-// publish answers any path but that of the update endpoint.
+// publish answers any path that has no answer of its own.
 func (d *Door) publish(ctx *fasthttp.RequestCtx, now time.Time) error {
 	path := string(ctx.Path())
 	s := d.signer.Load()
@@ -27,7 +27,7 @@ func (d *Door) publish(ctx *fasthttp.RequestCtx, now time.Time) error {
 	facts, isProduct := s.product(path)
 	switch {
 	case path != PathKeys && !isProduct:
-		return &httpError{status: fasthttp.StatusNotFound, reason: "there is nothing here; the update endpoint is " + Path}
+		return errNothing
 	case !ctx.IsGet() && !ctx.IsHead():
 		return &httpError{status: fasthttp.StatusMethodNotAllowed, reason: "use GET or HEAD", allow: "GET, HEAD"}
 	}

@@ -31,10 +31,14 @@ var errTooLarge = &httpError{
 	reason: "the body is too large; a question has at most 64 KiB, a batch 10,000 questions in 8 MiB",
 }
 
-var errUnsigned = &httpError{
-	status:     fasthttp.StatusServiceUnavailable,
-	reason:     "this server has no key to sign with now; ask again later, or for format=json",
-	retryAfter: retry,
+var (
+	errUnsigned = busy("this server has no key to sign with now; ask again later, or for format=json")
+	errNothing  = &httpError{status: fasthttp.StatusNotFound, reason: "there is nothing here; the update endpoint is " + Path}
+)
+
+// busy is a refusal for now.
+func busy(reason string) *httpError {
+	return &httpError{status: fasthttp.StatusServiceUnavailable, reason: reason, retryAfter: retry}
 }
 
 // outside is the one table from an error to what the asker is told. What is

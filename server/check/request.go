@@ -17,7 +17,7 @@ import (
 // answer lets in what may come in and hands it on, as a batch or a question.
 func (d *Door) answer(ctx *fasthttp.RequestCtx, x *scratch, now time.Time) error {
 	if string(ctx.Path()) != Path {
-		return d.publish(ctx, now)
+		return d.beside(ctx, now)
 	}
 	if !ctx.IsGet() && !ctx.IsPost() {
 		return &httpError{status: fasthttp.StatusMethodNotAllowed, reason: "use GET or POST", allow: "GET, POST"}
@@ -33,6 +33,36 @@ func (d *Door) answer(ctx *fasthttp.RequestCtx, x *scratch, now time.Time) error
 		return d.batch(ctx, now)
 	}
 	return d.single(ctx, x, now)
+}
+
+// beside answers what does not go to the update endpoint.
+func (d *Door) beside(ctx *fasthttp.RequestCtx, now time.Time) error {
+	switch string(ctx.Path()) {
+	case PathSync:
+		return d.sync(ctx, now)
+	case PathWait:
+		return d.wait(ctx, now)
+	case PathRevocations:
+		return d.revoked(ctx, now)
+	}
+	return d.publish(ctx, now)
+}
+
+// posted lets in what a manager posts as JSON of at most so many bytes.
+func (d *Door) posted(ctx *fasthttp.RequestCtx, now time.Time, most int) error {
+	if !ctx.IsPost() {
+		return &httpError{status: fasthttp.StatusMethodNotAllowed, reason: "use POST", allow: "POST"}
+	}
+	if err := d.admit(ctx, now); err != nil {
+		return err
+	}
+	switch {
+	case len(ctx.PostBody()) > most:
+		return &httpError{status: fasthttp.StatusRequestEntityTooLarge, reason: "the body is too large; send less at once"}
+	case !isJSON(ctx.Request.Header.ContentType()):
+		return bad("", "the body is not JSON; send it with Content-Type: application/json")
+	}
+	return nil
 }
 
 // unhurried is the context of every question. The request's own would end when

@@ -1,0 +1,233 @@
+package check
+
+import (
+	"bytes"
+	"fmt"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/valyala/fasthttp"
+	"github.com/valyala/fastjson"
+	"go.uber.org/zap"
+
+	"ollu/codec"
+	"ollu/codec/answer"
+)
+
+// PathSync is where a manager learns which of its statements are another by now.
+const PathSync = "/ollu/sync"
+
+// MaxSync is how many codes one sync may hold.
+const MaxSync = 10_000
+
+const (
+	maxSyncAnswer = 60 << 20 // bytes; a client reads no more
+	lookUps       = 512      // of one slice of work
+	signatures    = 16       // of one slice of work
+	lineTime      = 45 * time.Second
+)
+
+var (
+	errSyncLine  = busy("many managers are fetching statements now; ask again later")
+	errSyncLong  = bad("codes", "the answer would be too long; send fewer at once")
+	errSyncShape = bad("", "the body is not JSON; a sync is {\"codes\":[\"CODE\" or \"CODE.TAG\",…]}")
+)
+
+// syncing is one sync while it is answered; it is reused.
+type syncing struct {
+	door    *Door
+	signer  *signer
+	now     time.Time
+	parser  fastjson.Parser
+	codes   []*fastjson.Value
+	changed []changed
+	s       answer.Statement
+	tag     [answer.TagLen]byte
+	token   []byte
+}
+
+// changed is a code whose statement is another than the one that is held.
+type changed struct {
+	at   int
+	code codec.Code
+}
+
+var syncings = sync.Pool{New: func() any { return new(syncing) }}
+
+// sync answers a manager that sends its codes with the tags of the statements it
+// holds. It is told of those that are another by now, signed. Comparing is cheap
+// and done for all who ask, in turns; signing is dear and done for one after the
+// other.
+func (d *Door) sync(ctx *fasthttp.RequestCtx, now time.Time) error {
+	if err := d.posted(ctx, now, maxJSON); err != nil {
+		return err
+	}
+	signer := d.signer.Load()
+	if signer == nil {
+		return errUnsigned
+	}
+	d.pace.long.Add(1)
+	defer d.pace.long.Add(-1)
+	y := syncings.Get().(*syncing)
+	defer syncings.Put(y)
+	y.door, y.signer, y.now = d, signer, now
+	revision := d.revision() // before the look-ups, so that no change falls between
+	if err := y.compare(ctx.PostBody()); err != nil {
+		return err
+	}
+	out, err := y.answer(room(ctx), revision)
+	if err != nil {
+		return err
+	}
+	n, k := len(y.codes), len(y.changed)
+	d.metrics.synced(n, k)
+	d.limiter.spend(remote(ctx), n/questionsPerRequest, now)
+	if d.access {
+		d.log.Info("sync", zap.Stringer("from", ctx.RemoteAddr()), zap.Int("codes", n), zap.Int("changed", k))
+	}
+	ctx.SetContentTypeBytes(typeJSON)
+	ctx.Response.SwapBody(out)
+	return nil
+}
+
+// revision is the number of the last change that every look-up from now on sees.
+func (d *Door) revision() uint64 {
+	if d.feed != nil {
+		return d.feed.Revision()
+	}
+	return d.checker.store.Stats().Audit.Seq
+}
+
+// compare finds the codes whose statement is another than the one that is held.
+func (y *syncing) compare(body []byte) (err error) {
+	y.door.pace.slice(func() { y.codes, err = codesOf(&y.parser, body) })
+	y.changed = y.changed[:0]
+	for at := 0; err == nil && at < len(y.codes); at += lookUps {
+		y.door.pace.slice(func() {
+			for i := at; err == nil && i < min(at+lookUps, len(y.codes)); i++ {
+				err = y.compareOne(i)
+			}
+		})
+	}
+	return err
+}
+
+// codesOf returns the codes of a sync's body, still as JSON.
+func codesOf(p *fastjson.Parser, body []byte) ([]*fastjson.Value, error) {
+	v, err := p.ParseBytes(body)
+	if err != nil {
+		return nil, errSyncShape
+	}
+	codes := v.Get("codes")
+	if codes == nil || codes.Type() != fastjson.TypeArray {
+		return nil, errSyncShape
+	}
+	list := codes.GetArray()
+	if len(list) > MaxSync {
+		return nil, bad("codes", fmt.Sprintf("holds %d codes; send at most %d at once", len(list), MaxSync))
+	}
+	return list, nil
+}
+
+func (y *syncing) compareOne(at int) error {
+	text, err := y.codes[at].StringBytes()
+	if err != nil {
+		return badCode(at, "is not a string")
+	}
+	typed, tag, tagged := bytes.Cut(text, []byte{'.'})
+	code, err := codec.ParseCodeBytes(typed)
+	switch {
+	case err != nil:
+		return badCode(at, "is no activation code; correct it or leave it out")
+	case tagged && (len(tag) != answer.TagLen || !base64url(tag)):
+		return badCode(at, fmt.Sprintf("has a tag that is none; send the %d characters that came with the statement", answer.TagLen))
+	case tagged:
+		if err := y.door.checker.shelf(&y.s, code, y.now); err != nil {
+			return err
+		}
+		if bytes.Equal(tag, y.s.AppendTag(y.tag[:0], y.signer.Signer.KeyID())) {
+			return nil
+		}
+	}
+	y.changed = append(y.changed, changed{at, code})
+	return nil
+}
+
+// badCode refuses a sync for one of its codes, which is named by its place alone.
+func badCode(at int, reason string) error { return bad("codes["+strconv.Itoa(at)+"]", reason) }
+
+// answer writes the answer behind dst, signing what changed.
+func (y *syncing) answer(dst []byte, revision uint64) ([]byte, error) {
+	dst = append(dst, `{"revision":"`...)
+	dst = strconv.AppendUint(dst, revision, 10)
+	dst = append(dst, `","changed":[`...)
+	if len(y.changed) > 0 {
+		if err := y.door.line.enter(); err != nil {
+			return dst, err
+		}
+		defer y.door.line.leave()
+	}
+	var err error
+	for from := 0; err == nil && from < len(y.changed); from += signatures {
+		y.door.pace.slice(func() {
+			for i := from; err == nil && i < min(from+signatures, len(y.changed)); i++ {
+				dst, err = y.append(dst, i)
+			}
+		})
+	}
+	return append(dst, "]}\n"...), err
+}
+
+// append writes one of what changed behind dst. The statement is worked out once
+// more, so that it is never older than its place in the line.
+func (y *syncing) append(dst []byte, i int) ([]byte, error) {
+	c := &y.changed[i]
+	if err := y.door.checker.shelf(&y.s, c.code, y.now); err != nil {
+		return dst, err
+	}
+	if i > 0 {
+		dst = append(dst, ',')
+	}
+	dst = append(dst, `{"at":`...)
+	dst = strconv.AppendInt(dst, int64(c.at), 10)
+	dst = append(dst, `,"tag":"`...)
+	dst = y.s.AppendTag(dst, y.signer.Signer.KeyID())
+	dst = append(dst, `","statement":"`...)
+	y.token = y.signer.shelve(y.token[:0], c.code, &y.s, y.now)
+	dst = append(append(dst, y.token...), `"}`...)
+	y.door.metrics.signedShelf.Inc()
+	if len(dst) > maxSyncAnswer {
+		return dst, errSyncLong
+	}
+	return dst, nil
+}
+
+// line lets one in after the other.
+type line struct {
+	place   chan struct{}
+	closing <-chan struct{}
+}
+
+func newLine(closing <-chan struct{}) line { return line{make(chan struct{}, 1), closing} }
+
+// enter waits until it is this one's turn, but not for ever, and not while the
+// door closes.
+func (l *line) enter() error {
+	select {
+	case l.place <- struct{}{}:
+		return nil
+	default:
+	}
+	patience := time.NewTimer(lineTime)
+	defer patience.Stop()
+	select {
+	case l.place <- struct{}{}:
+		return nil
+	case <-patience.C:
+	case <-l.closing:
+	}
+	return errSyncLine
+}
+
+func (l *line) leave() { <-l.place }
