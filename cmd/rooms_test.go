@@ -84,6 +84,7 @@ var rooms = map[string]room{
 		ours:   []string{"codec", "codec/answer"},
 		theirs: []string{"go.etcd.io/bbolt"},
 	},
+	"server/manager/bundle": {ours: []string{"codec", "codec/answer", "codec/product", "server/manager/book"}},
 	"server/manager/deploy": {
 		ours:   []string{"codec", "codec/answer", "codec/product", "codec/profile", "server/manager/book"},
 		theirs: []string{"go.uber.org/zap"},
