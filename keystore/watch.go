@@ -8,8 +8,9 @@ import (
 // Changes is what one act wrote.
 type Changes struct {
 	Seq uint64 // of the audit log's head after it
-	// Licences it touched, as they are now, without devices; none when it was
-	// about registration keys alone. Shared: never change them.
+	// Licences it touched, as they are now, without devices and whatever they say
+	// of LastSeen; none when it was about registration keys alone. Shared: never
+	// change them.
 	Licences []Licence
 }
 

@@ -52,6 +52,8 @@ func TestAFullDiskFailsTheActAndNothingElse(t *testing.T) {
 	s := busy(t, func(o *Options) {
 		o.Log = func(event string, err error) { logged = append(logged, event) }
 	})
+	told := 0
+	defer s.Watch(func(keystore.Changes) { told++ })()
 	undo := replaceFile(t, s, "/dev/full")
 	for range 3 {
 		_, err := s.Apply(context.Background(), act(keystore.Suspend{Code: code(20)}))
@@ -73,6 +75,9 @@ func TestAFullDiskFailsTheActAndNothingElse(t *testing.T) {
 	}
 	undo()
 	must(t, s, keystore.Suspend{Code: code(20)})
+	if told != 1 {
+		t.Errorf("told of %d changes, and one was made", told)
+	}
 	if err := s.Ready(); err != nil {
 		t.Errorf("Ready = %v", err)
 	}

@@ -29,7 +29,7 @@ type Options struct {
 func Run(t *testing.T, open func(t *testing.T) keystore.Store, o Options) {
 	for _, part := range [][]test{
 		lookupTests, issueTests, importTests, deviceTests, renewTests, standingTests, replaceTests, offlineTests,
-		repeatTests, listTests, keyTests, auditTests, closedTests, diskTests, raceTests, modelTests,
+		repeatTests, listTests, keyTests, auditTests, closedTests, diskTests, watchTests, raceTests, modelTests,
 	} {
 		for _, x := range part {
 			t.Run(x.name, func(t *testing.T) {
