@@ -80,6 +80,13 @@ var rooms = map[string]room{
 		ours:   []string{"server/certtest"},
 		theirs: []string{"github.com/emersion/go-sasl", "github.com/emersion/go-smtp"},
 	},
+	"server/manager": {
+		ours: []string{
+			"codec", "codec/answer", "codec/product", "codec/profile", "codec/term", "server/client", "server/manager/book",
+			"server/manager/bundle", "server/manager/deploy", "server/manager/report",
+		},
+		theirs: []string{"go.uber.org/zap"},
+	},
 	"server/manager/book": {
 		ours:   []string{"codec", "codec/answer"},
 		theirs: []string{"go.etcd.io/bbolt"},
@@ -97,8 +104,11 @@ var rooms = map[string]room{
 		ours:   []string{"codec/term", "server/manager/book", "server/manager/deploy", "server/manager/report", "server/words"},
 		theirs: []string{"github.com/prometheus/client_golang", "go.uber.org/zap", "golang.org/x/time/rate"},
 	},
-	"server/manager/report": {ours: []string{"codec", "codec/answer", "codec/product", "codec/term", "server/manager/book"}},
-	"server/notice":         {ours: []string{"codec/product", "codec/term", "server/words"}},
+	"server/manager/report": {ours: []string{"codec", "codec/answer", "codec/term", "server/manager/book"}},
+	"server/manager/sitetest": { // runs sites of products in tests
+		ours: []string{"codec", "codec/answer", "codec/profile", "server/client"},
+	},
+	"server/notice": {ours: []string{"codec/product", "codec/term", "server/words"}},
 	"server/ops": {
 		ours:   []string{"codec/term", "keystore", "server/terms"},
 		theirs: []string{"github.com/prometheus/client_golang"},
@@ -169,6 +179,10 @@ var small = map[string][]string{
 	"server/agent":  {"keystore/bolt", "server/adminapi", "server/check", "server/ops", "server/signing", "config"},
 	"server/client": {"keystore/bolt", "server/adminapi", "server/check", "server/ops", "config"},
 	"server/check":  {"keystore/bolt", "server/adminapi", "server/wire", "config"},
+	"server/manager": {
+		"keystore/bolt", "server/adminapi", "server/check", "server/feed", "server/ops", "server/portal", "server/signing", "config",
+		"github.com/valyala/fasthttp",
+	},
 }
 
 // purity holds the rooms to their promise that clock, randomness, disk and
@@ -186,7 +200,7 @@ var purity = []pureRule{
 		because: "the store's rules are the same for every backend; only a backend touches the disk",
 	},
 	{
-		rooms:   []string{"server/words", "server/notice"},
+		rooms:   []string{"server/words", "server/notice", "server/manager/report"},
 		imports: []string{"os", "net", "log", "syscall", "math/rand", "crypto/rand"},
 		calls:   []string{"time.Now", "time.Since", "time.Until"},
 		because: "what is said follows from what is handed in alone",
