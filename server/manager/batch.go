@@ -1,0 +1,217 @@
+package manager
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"slices"
+	"sync"
+	"time"
+
+	"go.uber.org/zap"
+
+	"ollu/codec"
+	"ollu/codec/answer"
+	"ollu/server/client"
+	"ollu/server/manager/book"
+)
+
+// lanes is how many batches are under way at once: while one is verified and
+// written, the issuer works on the next.
+const lanes = 2
+
+// maxNoted is of how many codes of a batch it is written down that their answers
+// were not believed; when there are more, it is the same trouble.
+const maxNoted = 100
+
+// entry is what a sync knows of one code.
+type entry struct {
+	code     codec.Code
+	tag      string // of the statement held; "" none is
+	signedAt time.Time
+	anew     bool // the statement is to be sent even when it is unchanged
+}
+
+func entryFor(c *book.Code) entry {
+	return entry{code: c.Code, tag: c.Tag, signedAt: c.Signed.IssuedAt, anew: c.Problem != ""}
+}
+
+// held gives every code, from one walk.
+func (m *Manager) held(troubled map[codec.Code]bool) ([]entry, error) {
+	now := m.o.Now()
+	var all []entry
+	err := m.book.Tags(func(c codec.Code, tag string, signedAt time.Time, _ bool) error {
+		all = append(all, entry{c, tag, signedAt, troubled[c] || aged(c, now.Sub(signedAt))})
+		return nil
+	})
+	return all, err
+}
+
+// A statement is renewed at an age between these, which differs from code to
+// code, so that those that were signed together are not renewed together.
+const (
+	renewFrom   = 18 * 24 * time.Hour
+	renewWithin = 4 * 24 * time.Hour
+)
+
+// aged tells whether a statement of that age is to be renewed, long before it
+// runs out. One that seems to come from the future waits for the clock.
+func aged(c codec.Code, age time.Duration) bool {
+	if age < renewFrom {
+		return false
+	}
+	sixteenths := time.Duration(binary.BigEndian.Uint16(c.AppendBytes(nil)[10:]))
+	return age >= renewFrom+renewWithin*sixteenths/(1<<16)
+}
+
+// askAbout asks about codes in batches, and takes what differs.
+func (s *syncing) askAbout(ctx context.Context, held []entry) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	var group sync.WaitGroup
+	room := make(chan struct{}, lanes)
+	for batch := range slices.Chunk(held, client.MaxHeld) {
+		room <- struct{}{}
+		if ctx.Err() != nil {
+			break
+		}
+		group.Go(func() {
+			if err := s.batch(ctx, batch); err != nil {
+				cancel(err)
+			}
+			<-room
+		})
+	}
+	group.Wait()
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return nil
+}
+
+// batch asks about so many codes as one question holds.
+func (s *syncing) batch(ctx context.Context, batch []entry) error {
+	if s.m.asker == nil {
+		return errNoLine
+	}
+	held := make([]client.Held, len(batch))
+	for i, e := range batch {
+		held[i].Code = e.code
+		if !e.anew {
+			held[i].Tag = e.tag
+		}
+	}
+	told, err := s.m.asker.Sync(ctx, held)
+	if err != nil {
+		return err
+	}
+	if err := s.takeIn(ctx, batch, told.Changed); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.since = earlier(s.since, told.Revision)
+	return nil
+}
+
+// earlier gives the lesser of two decimal numbers; an empty one is none.
+func earlier(a, b string) string {
+	if a == "" || b != "" && (len(b) < len(a) || len(b) == len(a) && b < a) {
+		return b
+	}
+	return a
+}
+
+// takeIn verifies what the issuer sent about the codes of a batch, and writes it
+// down at once.
+func (s *syncing) takeIn(ctx context.Context, batch []entry, changed []client.Changed) error {
+	taken := make([]book.Taken, 0, len(changed))
+	var refused []Refusal
+	var troubled []codec.Code
+	followed, changes := false, 0
+	for _, c := range changed {
+		e := &batch[c.At]
+		t, err := s.m.believe(e, c.Statement)
+		if w, _ := why(err); err != nil && w == answer.UnknownKey && !followed {
+			followed = true
+			if err := s.follow(ctx); err != nil {
+				return err
+			}
+			t, err = s.m.believe(e, c.Statement)
+		}
+		w, doubted := why(err)
+		switch {
+		case doubted:
+			refused = append(refused, Refusal{e.code.String(), e.code.Fingerprint(), w.String()})
+			troubled = append(troubled, e.code)
+			continue
+		case err != nil:
+			return err
+		case t.Tag != e.tag:
+			changes++
+		}
+		taken = append(taken, t)
+	}
+	if len(taken) > 0 {
+		if err := s.m.book.TakeStatements(s.at, taken...); err != nil {
+			return err
+		}
+	}
+	s.count(taken, changes, refused)
+	return s.doubt(troubled, refused)
+}
+
+// believe verifies a statement about a code: the issuer's, and not older than
+// what is held. The tag is worked out here, so that nobody else can say under
+// which name it is held.
+func (m *Manager) believe(e *entry, token []byte) (book.Taken, error) {
+	signed, err := m.trust.verify(token, m.expect(e.code, e.signedAt))
+	if err != nil {
+		return book.Taken{}, err
+	}
+	var room [answer.TagLen]byte
+	tag := string(signed.AppendTag(room[:0], signed.KeyID))
+	return book.Taken{Code: e.code, Tag: tag, Token: string(token), Signed: signed}, nil
+}
+
+// follow takes in the keys that known ones vouch for: the issuer may have changed
+// its key since the sync began (row B6).
+func (s *syncing) follow(ctx context.Context) error {
+	added, err := s.m.trust.refresh(ctx)
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.report.NewKeys = append(s.report.NewKeys, added...)
+	return s.keepTrust()
+}
+
+// count adds a batch to the report.
+func (s *syncing) count(taken []book.Taken, changes int, refused []Refusal) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.report.Changed += changes
+	s.report.Renewed += len(taken) - changes
+	s.report.Refused = append(s.report.Refused, refused...)
+	s.news = s.news || len(taken) > 0
+	for i := range taken {
+		if id := taken[i].Signed.Product; id != "" {
+			s.ids[id] = true
+		}
+	}
+}
+
+// doubt writes down that answers were not believed.
+func (s *syncing) doubt(codes []codec.Code, refused []Refusal) error {
+	for i, c := range codes[:min(len(codes), maxNoted)] {
+		err := s.m.book.SetProblem(c, refused[i].Why)
+		if err != nil && !errors.Is(err, book.ErrNotFound) {
+			return err
+		}
+	}
+	if len(codes) > 0 {
+		s.m.log.Warn("answers about codes were not believed", zap.Int("codes", len(codes)), zap.String("why", refused[0].Why))
+	}
+	return nil
+}

@@ -1,0 +1,206 @@
+package manager
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+
+	"go.uber.org/zap"
+
+	"ollu/codec/answer"
+	"ollu/codec/product"
+	"ollu/server/client"
+	"ollu/server/manager/book"
+)
+
+// published takes in what the issuer publishes beside its statements.
+func (s *syncing) published(ctx context.Context) error {
+	return s.learn(func(issuer *book.Issuer) (told bool, err error) {
+		ids, err := s.products(issuer)
+		if err != nil {
+			return false, err
+		}
+		told, err = s.allFacts(ctx, issuer, ids)
+		if err != nil {
+			return told, err
+		}
+		list, err := s.revocations(ctx, issuer)
+		return told || list, err
+	})
+}
+
+// describe is published for a sync of some codes: it fetches the descriptions of
+// products that the site has codes of for the first time.
+func (s *syncing) describe(ctx context.Context) error {
+	return s.learn(func(issuer *book.Issuer) (told bool, err error) {
+		ids := slices.Sorted(maps.Keys(s.ids))
+		ids = slices.DeleteFunc(ids, func(id string) bool { return issuer.Facts[id] != "" })
+		return s.allFacts(ctx, issuer, ids)
+	})
+}
+
+// learn changes what the book says of the issuer, and writes it down when that,
+// or what is believed, is new.
+func (s *syncing) learn(change func(*book.Issuer) (told bool, err error)) error {
+	issuer, err := s.m.book.Issuer()
+	if err != nil {
+		return err
+	}
+	if issuer.Facts == nil {
+		issuer.Facts = map[string]string{}
+	}
+	told, err := change(&issuer)
+	if s.m.trust.believed(&issuer) || told {
+		s.news = true
+		err = errors.Join(err, s.m.book.PutIssuer(issuer))
+	}
+	return err
+}
+
+// keepTrust writes down what is believed: what is verified with a key is handed on
+// together with it.
+func (s *syncing) keepTrust() error {
+	return s.learn(func(*book.Issuer) (bool, error) { return false, nil })
+}
+
+// products gives the products whose descriptions the site needs: those of its
+// codes, and those that its installations say they are.
+func (s *syncing) products(issuer *book.Issuer) ([]string, error) {
+	ids := maps.Clone(s.ids)
+	for id := range issuer.Facts {
+		ids[id] = true
+	}
+	err := s.m.book.Products(func(p *book.Product) error {
+		if p.Product != "" {
+			ids[p.Product] = true
+		}
+		return nil
+	})
+	return slices.Sorted(maps.Keys(ids)), err
+}
+
+// allFacts fetches the descriptions of products, and tells whether any is new.
+func (s *syncing) allFacts(ctx context.Context, issuer *book.Issuer, ids []string) (told bool, err error) {
+	for _, id := range ids {
+		one, err := s.facts(ctx, issuer, id)
+		told = told || one
+		if err != nil {
+			return told, err
+		}
+	}
+	return told, nil
+}
+
+// facts fetches the description of a product, and takes it in when it is the
+// issuer's and newer; told says that it is. A product that the issuer does not
+// describe is left as it is.
+func (s *syncing) facts(ctx context.Context, issuer *book.Issuer, id string) (told bool, err error) {
+	token, err := s.m.asker.Product(ctx, id)
+	if absent(err) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("the description of product %.40q: %w", id, err)
+	}
+	return s.m.trust.takeFacts(issuer, id, token)
+}
+
+// takeFacts takes a description in. An error is a *answer.VerifyError.
+func (t *trust) takeFacts(issuer *book.Issuer, id string, token []byte) (told bool, err error) {
+	if issuer.Facts[id] == string(token) {
+		return false, nil
+	}
+	keys, name := t.now()
+	raw, at, err := keys.OpenProduct(token, name)
+	if err != nil {
+		return false, err
+	}
+	if p, err := product.ParseFacts(raw); err != nil || p.ID != id {
+		return false, &answer.VerifyError{Why: answer.Unreadable, Detail: fmt.Sprintf("it does not describe product %.40q", id), Err: err}
+	}
+	if _, before, err := keys.OpenProduct([]byte(issuer.Facts[id]), name); err == nil && at.Before(before) {
+		return false, nil
+	}
+	issuer.Facts[id] = string(token)
+	return true, nil
+}
+
+// revocations fetches the signed list, and takes it in when it is the issuer's
+// and newer (row B5). An issuer that has none is an older one.
+func (s *syncing) revocations(ctx context.Context, issuer *book.Issuer) (told bool, err error) {
+	token, tag, err := s.m.asker.Revocations(ctx, issuer.RevokedTag)
+	if absent(err) || err == nil && token == nil {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("the list of revocations: %w", err)
+	}
+	told, err = s.m.trust.takeRevocations(issuer, token)
+	if told {
+		issuer.RevokedTag = tag
+	}
+	return told, err
+}
+
+// takeRevocations takes a list in. An error is a *answer.VerifyError.
+func (t *trust) takeRevocations(issuer *book.Issuer, token []byte) (told bool, err error) {
+	if issuer.Revocations == string(token) {
+		return false, nil
+	}
+	keys, name := t.now()
+	list, err := keys.OpenRevocations(token, name)
+	if err != nil {
+		return false, err
+	}
+	held, err := keys.OpenRevocations([]byte(issuer.Revocations), name)
+	if err == nil && list.IssuedAt.Before(held.IssuedAt) {
+		return false, nil
+	}
+	issuer.Revocations = string(token)
+	return true, nil
+}
+
+// absent tells whether a server that answered does not have what it was asked
+// for.
+func absent(err error) bool {
+	e, ok := errors.AsType[*client.CouldNotCompleteError](err)
+	return ok && e.Status == http.StatusNotFound
+}
+
+// handOn registers the devices that asked while the issuer could not be reached.
+func (s *syncing) handOn(ctx context.Context) error {
+	waiting, err := s.m.book.Activations()
+	if err != nil {
+		return err
+	}
+	for some := range slices.Chunk(waiting, client.MaxHeld) {
+		if err := s.handOnSome(ctx, some); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *syncing) handOnSome(ctx context.Context, waiting []book.Activation) error {
+	questions := make([]client.Question, len(waiting))
+	for i := range waiting {
+		a := &waiting[i]
+		questions[i] = client.Question{
+			Code: a.Code.Reveal(), Device: a.Device, Component: a.Component, Product: a.Product, Activate: true,
+		}
+	}
+	answers, err := s.m.asker.Batch(ctx, questions)
+	if err != nil {
+		return err
+	}
+	for i := range waiting {
+		a := &waiting[i]
+		a.Answer, a.AnsweredAt = answers[i].Result.String(), stamp(s.at)
+		s.report.Activations = append(s.report.Activations, Activation{a.Code.String(), a.Code.Fingerprint(), a.Device, a.Answer})
+		s.m.log.Info("registration handed on", zap.Stringer("code", a.Code), zap.String("device", a.Device), zap.String("result", a.Answer))
+	}
+	return s.m.book.AnswerActivations(waiting...)
+}

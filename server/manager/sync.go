@@ -1,0 +1,253 @@
+package manager
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"go.uber.org/zap"
+
+	"ollu/codec"
+	"ollu/codec/answer"
+	"ollu/server/client"
+	"ollu/server/manager/book"
+	"ollu/server/manager/report"
+)
+
+// Sync asks the issuer about every code, hands on the devices that wait to be
+// registered, takes in the issuer's keys, the products' descriptions and the
+// revocation list, and has delivered what is new (rows M1, M2, B5). What was
+// taken by the time of an error stays taken. The error is a
+// *client.CouldNotCompleteError where the issuer could not be asked.
+func (m *Manager) Sync(ctx context.Context) (SyncReport, error) {
+	r, err := m.syncAll(ctx)
+	if ctx.Err() != nil {
+		return r, err
+	}
+	_, failed := m.o.Deployer.Due(ctx)
+	return r, errors.Join(err, failed)
+}
+
+// syncAll is Sync without deliveries.
+func (m *Manager) syncAll(ctx context.Context) (SyncReport, error) {
+	if err := m.take(ctx); err != nil {
+		return SyncReport{}, err
+	}
+	defer m.release()
+	s := m.begin()
+	err := s.all(ctx)
+	if ctx.Err() == nil {
+		m.note(s, err)
+	}
+	m.stir(false)
+	return s.report, err
+}
+
+// syncing is one sync under way.
+type syncing struct {
+	m      *Manager
+	at     time.Time // by the machine's clock, when it began
+	asked  bool      // about every code
+	news   bool      // something is to be delivered
+	mu     sync.Mutex
+	report SyncReport
+	since  string          // the earliest revision of the batches
+	ids    map[string]bool // products that statements were taken of
+}
+
+func (m *Manager) begin() *syncing {
+	at := m.o.Now()
+	return &syncing{
+		m: m, at: at, ids: map[string]bool{},
+		report: SyncReport{At: at, Refused: []Refusal{}, Activations: []Activation{}, NewKeys: []string{}},
+	}
+}
+
+// all asks about every code. The keys come first, so that what follows can be
+// verified; then who answers proves to be the issuer, and what time it is.
+func (s *syncing) all(ctx context.Context) error {
+	m := s.m
+	added, err := m.trust.refresh(ctx)
+	if err != nil {
+		return err
+	}
+	s.report.NewKeys = append(s.report.NewKeys, added...)
+	troubled, err := s.troubled()
+	if err != nil {
+		return err
+	}
+	held, err := m.held(troubled)
+	if err != nil {
+		return err
+	}
+	if len(held) > 0 {
+		if err := s.prove(ctx, held[0].code); err != nil {
+			return err
+		}
+	}
+	if err := s.keepTrust(); err != nil {
+		return err
+	}
+	if err := s.handOn(ctx); err != nil {
+		return err
+	}
+	if err := s.askAbout(ctx, held); err != nil {
+		return err
+	}
+	s.asked, s.report.Codes = true, len(held)
+	return s.published(ctx)
+}
+
+// some asks about these codes alone.
+func (s *syncing) some(ctx context.Context, codes []codec.Code) error {
+	held := make([]entry, 0, len(codes))
+	for _, code := range codes {
+		c, err := s.m.book.Code(code)
+		if errors.Is(err, book.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		held = append(held, entryFor(&c))
+	}
+	if len(held) == 0 {
+		return nil
+	}
+	if err := s.known(ctx, held[0].code); err != nil {
+		return err
+	}
+	s.report.Codes = len(held)
+	return s.askAbout(ctx, held)
+}
+
+// known sees to it that there is a key to verify with, and that the issuer's time
+// is known.
+func (s *syncing) known(ctx context.Context, code codec.Code) error {
+	if keys, _ := s.m.trust.now(); keys.Len() == 0 {
+		if _, err := s.m.trust.refresh(ctx); err != nil {
+			return err
+		}
+	}
+	if s.m.proved() {
+		return nil
+	}
+	return s.prove(ctx, code)
+}
+
+// troubled gives the codes whose last answer was not believed, and notes of which
+// products the site has codes. A sync that ended clean left neither to look for.
+func (s *syncing) troubled() (map[codec.Code]bool, error) {
+	marks, err := s.m.marks()
+	if err != nil || marks.Cause == "" {
+		return nil, err
+	}
+	troubled := map[codec.Code]bool{}
+	err = s.m.book.Codes(func(c *book.Code) error {
+		if c.Problem != "" {
+			troubled[c.Code] = true
+		}
+		if c.Signed.Product != "" {
+			s.ids[c.Signed.Product] = true
+		}
+		return nil
+	})
+	return troubled, err
+}
+
+// note writes down how a sync of every code ended. What cannot be written is
+// remembered while the program runs.
+func (m *Manager) note(s *syncing, err error) {
+	marks, failed := m.marks()
+	if failed != nil {
+		m.log.Error("the time of the last sync cannot be read", zap.Error(failed))
+	}
+	marks.LastTry = stamp(s.at)
+	if s.asked {
+		marks.LastGood, marks.Revision = stamp(s.at), cmp.Or(s.since, marks.Revision)
+	}
+	if err != nil {
+		marks.Failures++
+		marks.Cause = cause(err)
+		m.log.Warn("sync failed", zap.Int("failures", marks.Failures), zap.String("cause", marks.Cause), zap.Error(err))
+	} else {
+		marks.Failures, marks.Cause = 0, s.blemish()
+		m.log.Info("synced", zap.Int("codes", s.report.Codes), zap.Int("changed", s.report.Changed),
+			zap.Int("renewed", s.report.Renewed), zap.Int("refused", len(s.report.Refused)), zap.String("cause", marks.Cause))
+	}
+	failed = m.book.PutMarks(marks)
+	if failed != nil {
+		m.log.Error("the time of this sync could not be saved", zap.Error(failed))
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.unsaved, m.after = nil, retryAfter(err)
+	if failed != nil {
+		m.unsaved = &marks
+	}
+}
+
+// blemish names what was wrong in a sync that ended well; "" nothing.
+func (s *syncing) blemish() string {
+	if len(s.report.Refused) > 0 {
+		return s.report.Refused[0].Why
+	}
+	switch off := s.m.clockOff(); {
+	case off > 0:
+		return CauseClockAhead
+	case off < 0:
+		return CauseClockBehind
+	}
+	return ""
+}
+
+// Causes of a sync that did not end clean, beside those of server/client and
+// codec/answer.
+const (
+	CauseNotSaved    = book.WhyNotSaved // the disk
+	CauseClockAhead  = "clock_ahead"    // of this machine, by more than report.Slack
+	CauseClockBehind = "clock_behind"
+	CauseNoServer    = "no_server" // no address of the issuer is set
+)
+
+// cause names why a sync failed.
+func cause(err error) string {
+	if e, ok := errors.AsType[*client.CouldNotCompleteError](err); ok {
+		return e.Cause.String()
+	}
+	if w, ok := why(err); ok {
+		return w.String()
+	}
+	if errors.Is(err, errNoLine) {
+		return CauseNoServer
+	}
+	return CauseNotSaved
+}
+
+func retryAfter(err error) time.Duration {
+	if e, ok := errors.AsType[*client.CouldNotCompleteError](err); ok {
+		return e.RetryAfter
+	}
+	return 0
+}
+
+// marks gives the memory of the syncs, what could not be written down included.
+func (m *Manager) marks() (book.Marks, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.unsaved != nil {
+		return *m.unsaved, nil
+	}
+	return m.book.Marks()
+}
+
+// stamp is how a moment is kept: in UTC, whole seconds.
+func stamp(t time.Time) time.Time { return t.UTC().Truncate(time.Second) }
+
+// expect says what a statement about a code must be, besides that the issuer
+// signed it.
+func (m *Manager) expect(code codec.Code, after time.Time) answer.Expect {
+	return answer.Expect{Subject: code.Fingerprint(), Now: m.o.Now().Add(-m.clockOff()), Skew: report.Slack, After: after}
+}
