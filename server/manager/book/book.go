@@ -69,7 +69,11 @@ func Open(path string, o Options) (*Book, error) {
 		return nil, explain(path, err)
 	}
 	b := &Book{path: path, db: db}
-	if err := b.migrate(migrations); err != nil {
+	err = b.migrate(migrations)
+	if err == nil {
+		err = b.verify()
+	}
+	if err != nil {
 		return nil, errors.Join(explain(path, err), b.Close())
 	}
 	return b, nil

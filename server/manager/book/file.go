@@ -23,7 +23,6 @@ const (
 func openFile(path string, timeout time.Duration) (db *bbolt.DB, err error) {
 	options := *bbolt.DefaultOptions
 	options.Timeout = timeout
-	options.NoFreelistSync = true // a damaged list of free pages would let bbolt write over pages in use
 	options.FreelistType = bbolt.FreelistMapType
 	var own *os.File
 	options.OpenFile = func(name string, flag int, _ os.FileMode) (*os.File, error) {
@@ -132,9 +131,7 @@ func create(path string) error {
 
 // initialise makes an empty book of an empty file.
 func initialise(path string) error {
-	options := *bbolt.DefaultOptions
-	options.NoFreelistSync = true
-	db, err := bbolt.Open(path, filePerm, &options)
+	db, err := bbolt.Open(path, filePerm, nil)
 	if err != nil {
 		return err
 	}
