@@ -26,6 +26,7 @@ var catalogue = []table{
 	labelTexts,
 	explainTexts,
 	agentcliTexts,
+	managerpageTexts,
 	managercliTexts,
 }
 
