@@ -11,6 +11,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"ollu/codec"
 	"ollu/codec/answer"
 	"ollu/keystore"
 	"ollu/keystore/bolt"
@@ -142,4 +143,52 @@ func stocked(b testing.TB, n int) (*Door, []string) {
 	}
 	rand.Shuffle(n, func(i, j int) { codes[i], codes[j] = codes[j], codes[i] })
 	return NewDoor(DoorOptions{Checker: checker, Metrics: metrics, KeptAnswers: 1 << 17, Now: func() time.Time { return noon }}), codes
+}
+
+// BenchmarkSync is full syncs over a stock that no processor's cache holds: of
+// what is unchanged, and of what is seen for the first time.
+func BenchmarkSync(b *testing.B) {
+	door, codes := stocked(b, 20*MaxSync)
+	door.UseSigning(&Signing{Signer: newSigner(b, 1), Issuer: "example"})
+	for name, tagged := range map[string]bool{"unchanged": true, "first": false} {
+		b.Run(name, func(b *testing.B) {
+			var bodies []string
+			for some := range slices.Chunk(codes, MaxSync) {
+				bodies = append(bodies, codesBody(heldOf(b, door, some, tagged)...))
+			}
+			ctx := newRequest("", "application/json", "")
+			ctx.Request.SetRequestURI(PathSync)
+			b.ReportAllocs()
+			for i := 0; b.Loop(); i++ {
+				ctx.Request.SetBodyString(bodies[i%len(bodies)])
+				ctx.Response.Reset()
+				door.Handle(ctx)
+			}
+			if ctx.Response.StatusCode() != 200 {
+				b.Fatal(ctx.Response.StatusCode())
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/MaxSync, "ns/code")
+		})
+	}
+}
+
+// heldOf gives codes as a manager sends them, with the tags of what is said of
+// them now.
+func heldOf(b *testing.B, door *Door, codes []string, tagged bool) (held []string) {
+	b.Helper()
+	for _, text := range codes {
+		code, err := codec.ParseCode(text)
+		if err != nil {
+			b.Fatal(err)
+		}
+		var s answer.Statement
+		if err := door.checker.shelf(&s, code, noon); err != nil {
+			b.Fatal(err)
+		}
+		if tagged {
+			text += "." + string(s.AppendTag(nil, door.signer.Load().Signer.KeyID()))
+		}
+		held = append(held, text)
+	}
+	return held
 }
