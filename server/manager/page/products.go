@@ -1,0 +1,250 @@
+package page
+
+import (
+	"cmp"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"ollu/server/manager/book"
+	"ollu/server/manager/report"
+	"ollu/server/words"
+)
+
+const (
+	pageSize   = 50 // products or codes on one screen
+	searchMost = 200
+)
+
+// states in the order of the tiles: what a person should look at comes first.
+var states = []book.State{book.Failed, book.HeldBack, book.Stale, book.Current}
+
+// productsView is the managed-product licence screen (row M3).
+type productsView struct {
+	view
+	health
+	Tiles  []tile
+	All    tile
+	Search string
+	State  string
+	States []choice
+	Rows   []productRow
+	Zone   string // of every date shown, when it is the same for all
+	Pager  pager
+	Back   string
+}
+
+// tile counts the products in one state, and shows them alone.
+type tile struct {
+	State, Name, Link string
+	Count             int
+	Here              bool
+}
+
+type choice struct {
+	Value, Name string
+	Chosen      bool
+}
+
+// productRow is one product with its codes.
+type productRow struct {
+	Name, Product, Version, Build, URL string
+	State                              stateView
+	Codes                              []deliveryRow
+	Span                               int
+}
+
+// deliveryRow is one code in a product.
+type deliveryRow struct {
+	Code, ID, Note string
+	State          stateView
+	Why, Detail    string
+	Held, Wanted   string // the expiry that the product holds, and the issuer's where it differs
+	Zone           string
+	Profile, Seen  *moment
+	Next           *moment
+	Failures       int
+	FailuresIn     string
+}
+
+// stateView is a state, for the eye and in words.
+type stateView struct{ Name, Text string }
+
+func (p *Page) showProducts(w http.ResponseWriter, r *http.Request, s *session) {
+	site, err := p.o.API.Status()
+	if err != nil {
+		p.unread(w, r, s, err)
+		return
+	}
+	q := r.URL.Query()
+	v := &productsView{view: p.view(w, r, s, words.PageProducts), Search: clip(q.Get("q")), State: q.Get("state")}
+	v.health = v.healthOf(&site)
+	v.tiles(&site)
+	found := filtered(site.Products, v.Search, v.State, notes(&site))
+	v.Pager = v.page(r, len(found))
+	v.Back = r.URL.RequestURI()
+	codes := codesByID(&site)
+	for i := range found[v.Pager.from:v.Pager.to] {
+		v.Rows = append(v.Rows, v.row(&found[v.Pager.from+i], codes))
+	}
+	v.Zone = v.commonZone()
+	p.render(w, http.StatusOK, "products", v)
+}
+
+func clip(search string) string {
+	search = strings.TrimSpace(search)
+	if len(search) > searchMost {
+		return strings.ToValidUTF8(search[:searchMost], "")
+	}
+	return search
+}
+
+func codesByID(site *report.Site) map[string]*report.Code {
+	all := make(map[string]*report.Code, len(site.Codes))
+	for i := range site.Codes {
+		all[site.Codes[i].ID] = &site.Codes[i]
+	}
+	return all
+}
+
+// notes gives the notes that people made about codes, by the codes' ids.
+func notes(site *report.Site) map[string]string {
+	all := map[string]string{}
+	for i := range site.Codes {
+		if n := site.Codes[i].Note; n != "" {
+			all[site.Codes[i].ID] = n
+		}
+	}
+	return all
+}
+
+// tiles counts the products by state.
+func (v *productsView) tiles(site *report.Site) {
+	count := map[book.State]int{}
+	for i := range site.Products {
+		count[site.Products[i].State]++
+	}
+	v.All = tile{Name: v.T("all_products"), Count: len(site.Products), Link: pathProducts, Here: v.State == ""}
+	v.States = []choice{{"", v.T("any_state"), v.State == ""}}
+	for _, s := range states {
+		name, here := v.state(s).Text, v.State == string(s)
+		v.Tiles = append(v.Tiles, tile{string(s), name, pathProducts + "?state=" + string(s), count[s], here})
+		v.States = append(v.States, choice{string(s), name, here})
+	}
+}
+
+func (v *view) state(s book.State) stateView {
+	return stateView{strings.ReplaceAll(string(s), "_", "-"), words.Say(v.Lang, words.ManagerState(string(s)), nil)}
+}
+
+// filtered gives the products that fit, the ones to look at first.
+func filtered(all []report.Product, search, state string, notes map[string]string) []report.Product {
+	search = strings.ToLower(search)
+	var found []report.Product
+	for _, p := range all {
+		if (state == "" || string(p.State) == state) && (search == "" || mentions(&p, search, notes)) {
+			found = append(found, p)
+		}
+	}
+	slices.SortStableFunc(found, func(a, b report.Product) int {
+		return cmp.Or(report.Severity(b.State)-report.Severity(a.State), strings.Compare(a.Name, b.Name))
+	})
+	return found
+}
+
+func mentions(p *report.Product, search string, notes map[string]string) bool {
+	in := func(s string) bool { return strings.Contains(strings.ToLower(s), search) }
+	return in(p.Name) || in(p.Product) || in(p.Build) || in(p.Version) || in(p.URL) || in(p.Device) ||
+		slices.ContainsFunc(p.Deliveries, func(d report.Delivery) bool { return in(d.Code) || in(notes[d.ID]) })
+}
+
+func (v *productsView) row(p *report.Product, codes map[string]*report.Code) productRow {
+	out := productRow{
+		Name: p.Name, Product: p.Product, Version: p.Version, Build: p.Build, URL: p.URL,
+		State: v.state(p.State), Span: max(1, len(p.Deliveries)),
+	}
+	for i := range p.Deliveries {
+		out.Codes = append(out.Codes, v.delivery(&p.Deliveries[i], codes[p.Deliveries[i].ID]))
+	}
+	return out
+}
+
+func (v *productsView) delivery(d *report.Delivery, c *report.Code) deliveryRow {
+	if c == nil {
+		c = &report.Code{}
+	}
+	zone := zoneOf(c.Zone)
+	out := deliveryRow{
+		Code: d.Code, ID: d.ID, Note: c.Note, State: v.state(d.State), Detail: d.Detail, Zone: c.Zone,
+		Profile: v.at(d.Profile, zone), Held: v.day(d.Expires),
+	}
+	if d.Why != "" && d.State != book.Current {
+		out.Why = because(v.Lang, d.Why)
+	}
+	if d.State == book.Failed {
+		out.Next = v.at(d.NextTry, zone)
+		if d.Failures > 1 {
+			out.FailuresIn = words.Say(v.Lang, words.PageFailures, words.Args{"count": d.Failures})
+		}
+	}
+	if d.Wanted != d.Expires {
+		out.Wanted = v.day(d.Wanted)
+	}
+	if c.Perpetual && out.Held == "" {
+		out.Held = words.Say(v.Lang, words.Perpetual, nil)
+	}
+	return out
+}
+
+// commonZone gives the zone of all dates shown, and takes it from the rows; ""
+// when they are of several.
+func (v *productsView) commonZone() string {
+	zone := ""
+	for i := range v.Rows {
+		for _, d := range v.Rows[i].Codes {
+			if zone != "" && d.Zone != "" && d.Zone != zone {
+				return ""
+			}
+			zone = cmp.Or(zone, d.Zone)
+		}
+	}
+	for i := range v.Rows {
+		for j := range v.Rows[i].Codes {
+			v.Rows[i].Codes[j].Zone = ""
+		}
+	}
+	return zone
+}
+
+// pager leads through a long list.
+type pager struct {
+	from, to    int
+	Shown       string
+	Number, Of  int
+	First, Prev string
+	Next, Last  string
+}
+
+// page works out which part of a list is shown.
+func (v *view) page(r *http.Request, total int) pager {
+	q := r.URL.Query()
+	n, _ := strconv.Atoi(q.Get("page")) // what is no number is the first
+	last := max(1, (total+pageSize-1)/pageSize)
+	n = min(max(n, 1), last)
+	p := pager{from: (n - 1) * pageSize, to: min(n*pageSize, total), Number: n, Of: last}
+	p.Shown = words.Say(v.Lang, words.PageShown, words.Args{"from": min(p.from+1, total), "to": p.to, "total": total})
+	link := func(n int) string {
+		q.Set("page", strconv.Itoa(n))
+		q.Del("lang")
+		return (&url.URL{Path: r.URL.Path, RawQuery: q.Encode()}).String()
+	}
+	if n > 1 {
+		p.First, p.Prev = link(1), link(n-1)
+	}
+	if n < last {
+		p.Next, p.Last = link(n+1), link(last)
+	}
+	return p
+}
