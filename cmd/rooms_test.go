@@ -92,6 +92,13 @@ var rooms = map[string]room{
 		theirs: []string{"go.etcd.io/bbolt"},
 	},
 	"server/manager/bundle": {ours: []string{"codec", "codec/answer", "codec/product", "server/manager/book"}},
+	"server/manager/control": {
+		ours: []string{
+			"codec", "codec/answer", "server/client", "server/manager", "server/manager/book", "server/manager/bundle",
+			"server/manager/deploy", "server/manager/report",
+		},
+		theirs: []string{"go.uber.org/zap"},
+	},
 	"server/manager/deploy": {
 		ours:   []string{"codec", "codec/answer", "codec/product", "codec/profile", "server/manager/book"},
 		theirs: []string{"go.uber.org/zap"},
@@ -124,6 +131,13 @@ var rooms = map[string]room{
 
 	"cmd":       {},
 	"cmd/build": {},
+	"cmd/cli": { // what the programs are at the command line
+		ours: []string{"cmd/build", "config", "server/words"},
+		theirs: []string{
+			"github.com/coreos/go-systemd/v22", "github.com/spf13/cobra", "github.com/spf13/pflag", "go.uber.org/zap",
+			"golang.org/x/term",
+		},
+	},
 	"cmd/ollu-agent": {
 		ours: []string{
 			"cmd/build", "codec", "codec/term", "config", "server/agent", "server/agent/hook", "server/client", "server/mail",
@@ -144,6 +158,17 @@ var rooms = map[string]room{
 			"github.com/spf13/cobra", "github.com/spf13/pflag", "go.uber.org/zap", "golang.org/x/term",
 		},
 	},
+	"cmd/ollu-manager": {
+		ours: []string{
+			"cmd/build", "cmd/cli", "codec", "codec/answer", "codec/term", "config", "server/client", "server/manager",
+			"server/manager/book", "server/manager/bundle", "server/manager/control", "server/manager/deploy", "server/manager/door",
+			"server/manager/page", "server/manager/report", "server/serve", "server/words",
+		},
+		theirs: []string{
+			"github.com/coreos/go-systemd/v22", "github.com/prometheus/client_golang", "github.com/spf13/cobra",
+			"github.com/spf13/pflag", "go.uber.org/zap",
+		},
+	},
 }
 
 // tower says for each part of the house which parts its rooms may see at all.
@@ -161,12 +186,12 @@ var only = map[string][]string{
 	"go.etcd.io/bbolt":                        {"keystore/bolt", "server/manager/book"},
 	"github.com/spf13/viper":                  {"config"},
 	"go.yaml.in/yaml/v3":                      {"config"},
-	"github.com/spf13/cobra":                  {"cmd/ollu", "cmd/ollu-agent"},
+	"github.com/spf13/cobra":                  {"cmd/cli", "cmd/ollu", "cmd/ollu-agent", "cmd/ollu-manager"},
 	"github.com/valyala/fasthttp":             {"server/check"},
 	"github.com/oasisprotocol/curve25519-voi": {"server/signing"},
 	"github.com/wneessen/go-mail":             {"server/mail"},
 	"github.com/emersion/go-smtp":             {"server/mail/mailtest"},
-	"github.com/prometheus/client_golang":     {"server", "server/check", "server/ops", "server/manager/door", "server/manager/page", "cmd/ollu"},
+	"github.com/prometheus/client_golang":     {"server", "server/check", "server/ops", "server/manager/door", "server/manager/page", "cmd/ollu", "cmd/ollu-manager"},
 }
 
 // small lists the rooms that must stay small, with what must not come into
@@ -175,6 +200,10 @@ var small = map[string][]string{
 	"cmd/ollu-agent": {
 		"keystore/bolt", "server/adminapi", "server/check", "server/ops", "server/portal", "server/signing",
 		"github.com/valyala/fasthttp", "github.com/prometheus/client_golang", "go.etcd.io/bbolt",
+	},
+	"cmd/ollu-manager": {
+		"keystore/bolt", "server/adminapi", "server/check", "server/feed", "server/ops", "server/portal", "server/signing",
+		"github.com/valyala/fasthttp",
 	},
 	"server/agent":  {"keystore/bolt", "server/adminapi", "server/check", "server/ops", "server/signing", "config"},
 	"server/client": {"keystore/bolt", "server/adminapi", "server/check", "server/ops", "config"},

@@ -44,6 +44,11 @@ const (
 	SiteFileNotMade  ID = "site.file_not_made" // file, reason
 	SiteInterrupted  ID = "site.interrupted"   //
 	SiteRuleOut      ID = "site.rule_out"      // reason
+	SiteNoState      ID = "site.no_state"      // dir
+	SiteBegin        ID = "site.begin"
+	SiteOffline      ID = "site.offline"
+	SiteFileThere    ID = "site.file_there" // file
+	SiteForce        ID = "site.force"
 
 	// What a command did.
 	SiteSyncing      ID = "site.syncing"  // server
@@ -69,6 +74,19 @@ const (
 	SiteNothingToDo  ID = "site.nothing_deployed"
 	SiteExported     ID = "site.exported" // file
 	SiteImported     ID = "site.imported" // file, site
+
+	SiteTaken         ID = "site.taken"    // taken, unchanged, others
+	SiteAdopted       ID = "site.adopted"  // codes, devices
+	SiteAnswered      ID = "site.answered" // devices
+	SiteStands        ID = "site.stands"   // product, state, expires
+	SiteStandsForEver ID = "site.stands_for_ever"
+
+	// Causes of a sync that failed, beside those of the connection and of
+	// verification.
+	SiteCauseNoServer    ID = "sitecause.no_server"
+	SiteCauseNotSaved    ID = "sitecause.not_saved"
+	SiteCauseClockAhead  ID = "sitecause.clock_ahead"
+	SiteCauseClockBehind ID = "sitecause.clock_behind"
 
 	// The status, beside the words of a licence screen.
 	SiteNote       ID = "site.note"
@@ -115,6 +133,10 @@ const (
 	SiteTodoClock     ID = "site.todo_clock"
 )
 
+// SiteCause gives the id of the text for a cause of a failed sync by its name
+// (snake_case).
+func SiteCause(name string) ID { return ID("sitecause." + name) }
+
 var managercliTexts = table{
 	SiteFixConfig: {
 		EN: "Correct the configuration; ollu-manager config show prints what is in force.",
@@ -122,7 +144,7 @@ var managercliTexts = table{
 	},
 	SiteInUse:     {EN: "Another command is working on the state in {dir}.", JA: "{dir} の状態は、ほかのコマンドが使用中です。"},
 	SiteWait:      {EN: "Wait until it has ended, then run this again.", JA: "そのコマンドが終わってから、もう一度実行してください。"},
-	SiteRunning:   {EN: "A manager is running on {dir} already.", JA: "{dir} を使用する管理プログラムがすでに動作しています。"},
+	SiteRunning:   {EN: "A manager is running on {dir} already.", JA: "{dir} を使用するマネージャがすでに動作しています。"},
 	SiteStopFirst: {EN: "Stop that one first; the other commands work while it runs.", JA: "先にそのプログラムを停止してください。ほかのコマンドは動作中のまま使用できます。"},
 	SiteDamaged:   {EN: "The state in {dir} is damaged. Nothing in it was changed.", JA: "{dir} の状態ファイルが破損しています。内容は変更していません。"},
 	SitePutBack: {
@@ -133,12 +155,12 @@ var managercliTexts = table{
 	SiteUpgrade:    {EN: "Install that version again.", JA: "新しい版をインストールし直してください。"},
 	SiteNoRoom:     {EN: "There is no room on the disk of {dir}, and nothing was changed.", JA: "{dir} のディスクに空き容量がないため、変更は行いませんでした。"},
 	SiteMakeRoom:   {EN: "Make room on that disk, then run this again.", JA: "ディスクの空き容量を増やしてから、もう一度実行してください。"},
-	SiteOtherToken: {EN: "The running manager does not take the token in {file}.", JA: "動作中の管理プログラムは、{file} のトークンを受け付けません。"},
-	SiteRestart:    {EN: "Restart the manager: it reads that file when it starts.", JA: "管理プログラムを再起動してください。トークンは起動時に読み込まれます。"},
+	SiteOtherToken: {EN: "The running manager does not take the token in {file}.", JA: "動作中のマネージャは、{file} のトークンを受け付けません。"},
+	SiteRestart:    {EN: "Restart the manager: it reads that file when it starts.", JA: "マネージャを再起動してください。トークンは起動時に読み込まれます。"},
 	SiteSeeLog:     {EN: "Run it again, and read the log of ollu-manager run if that does not help.", JA: "もう一度実行し、解決しない場合は ollu-manager run のログを確認してください。"},
 	SiteOtherServer: {
 		EN: "The manager that runs here asks {server}; --server was not used.",
-		JA: "動作中の管理プログラムは {server} に問い合わせます。--server の指定は使用しませんでした。",
+		JA: "動作中のマネージャは {server} に問い合わせます。--server の指定は使用しませんでした。",
 	},
 	SiteNoServer: {EN: "No licence server is set, so there is nobody to ask.", JA: "ライセンスサーバが設定されていないため、問い合わせできません。"},
 	SiteSetServer: {
@@ -179,8 +201,25 @@ var managercliTexts = table{
 	SiteNewBundle:   {EN: "{file} was written by a newer ollu-manager.", JA: "{file} は、新しい版の ollu-manager が作成したものです。"},
 	SiteCarryAgain:  {EN: "Copy it again from where it was made, and carry it as it is.", JA: "作成元からもう一度コピーし、内容を変更せずに取り込んでください。"},
 	SiteFileNotMade: {EN: "{file} could not be written: {reason}.", JA: "{file} に書き込めませんでした（{reason}）。"},
-	SiteInterrupted: {EN: "The manager stopped before it was done.", JA: "処理が終わる前に、管理プログラムが停止しました。"},
+	SiteInterrupted: {EN: "The manager stopped before it was done.", JA: "処理が終わる前に、マネージャが停止しました。"},
 	SiteRuleOut:     {EN: "It was refused: {reason}", JA: "受け付けられませんでした（{reason}）。"},
+
+	SiteNoState:   {EN: "There is no manager's state in {dir}.", JA: "{dir} にマネージャの状態がありません。"},
+	SiteBegin:     {EN: "Name its folder with --state-dir, or begin with ollu-manager add.", JA: "--state-dir でフォルダを指定するか、ollu-manager add で登録を始めてください。"},
+	SiteOffline:   {EN: "This is an offline activation code, which no server is asked about: enter it at the product.", JA: "これはオフライン用アクティベーションコードです。サーバへの問い合わせは行われないため、製品に直接入力してください。"},
+	SiteFileThere: {EN: "{file} exists already.", JA: "{file} はすでに存在します。"},
+	SiteForce:     {EN: "Name another file, or add --force.", JA: "別のファイル名を指定するか、--force を付けてください。"},
+
+	SiteTaken:         {EN: "{taken} {taken|statement was|statements were} taken, {unchanged} {unchanged|was|were} known, {others} {others|is|are} about codes of others.", JA: "ライセンス情報: 取り込み{taken}件、変更なし{unchanged}件、対象外{others}件"},
+	SiteAdopted:       {EN: "{codes} {codes|code|codes} and {devices} {devices|installation|installations} are asked about for that site from now on: sync, then export.", JA: "その拠点のコード{codes}件と環境{devices}件を問い合わせの対象に加えました。同期してからエクスポートしてください。"},
+	SiteAnswered:      {EN: "{devices} {devices|registration was|registrations were} answered.", JA: "環境の登録{devices}件に応答がありました。"},
+	SiteStands:        {EN: "{product}: {state}, expiry {expires}.", JA: "{product}: {state}、有効期限は{expires}です。"},
+	SiteStandsForEver: {EN: "{product}: {state}, does not expire.", JA: "{product}: {state}、無期限です。"},
+
+	SiteCauseNoServer:    {EN: "No licence server is set.", JA: "ライセンスサーバが設定されていません。"},
+	SiteCauseNotSaved:    {EN: "What was answered could not be written to the disk: make room, and read the log.", JA: "応答をディスクに保存できませんでした。空き容量を増やし、ログを確認してください。"},
+	SiteCauseClockAhead:  {EN: "The clock of this machine is ahead of the issuer's: correct it.", JA: "このコンピュータの時刻が発行元より進んでいます。修正してください。"},
+	SiteCauseClockBehind: {EN: "The clock of this machine is behind the issuer's: correct it.", JA: "このコンピュータの時刻が発行元より遅れています。修正してください。"},
 
 	SiteSyncing:      {EN: "Asking {server} …", JA: "{server} に問い合わせています…"},
 	SiteAdded:        {EN: "{code} is managed from now on. {state}", JA: "{code} を管理対象に追加しました。{state}"},
@@ -213,7 +252,7 @@ var managercliTexts = table{
 	},
 	SiteNothingToDo: {EN: "There is nothing to deploy: no product uses it.", JA: "配信する対象がありません。使用している製品がありません。"},
 	SiteExported:    {EN: "{file} was written. It holds activation codes: treat it as a secret.", JA: "{file} を作成しました。アクティベーションコードが含まれているため、機密として扱ってください。"},
-	SiteImported:    {EN: "{file} of the site {site} was taken in.", JA: "サイト {site} の {file} を取り込みました。"},
+	SiteImported:    {EN: "{file} of the site {site} was taken in.", JA: "拠点 {site} の {file} を取り込みました。"},
 
 	SiteNote:       {EN: "Note", JA: "メモ"},
 	SiteDays:       {EN: "Days", JA: "残り日数"},
@@ -239,7 +278,7 @@ var managercliTexts = table{
 	SiteNone:       {EN: "No codes are managed yet.", JA: "管理対象のコードはまだありません。"},
 	SiteNoProducts: {EN: "No products yet.", JA: "製品はまだ登録されていません。"},
 	SiteClockOff:   {EN: "The clock of this machine is {off} off.", JA: "このコンピュータの時刻が{off}ずれています。"},
-	SiteCarried:    {EN: "for another site", JA: "別サイト用"},
+	SiteCarried:    {EN: "for another site", JA: "別の拠点用"},
 
 	SiteTodoAdd: {EN: "Add the site's codes with ollu-manager add.", JA: "ollu-manager add でコードを追加してください。"},
 	SiteTodoUnhealthy: {

@@ -1,0 +1,89 @@
+package main
+
+import (
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"ollu/cmd/cli"
+	"ollu/server/manager/book"
+	"ollu/server/manager/deploy"
+	"ollu/server/words"
+)
+
+func (a *app) newDeployCommand() *cobra.Command {
+	var s settings
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "deploy [CODE|PRODUCT]",
+		Short: "Bring what the issuer said to products now",
+		Long: `Delivers to the products of the site at once, also what failed before: everything that is not current, or what is named by the name of a product, by a code, or by the id of a code. With - the code is read from standard input. ollu-manager run delivers by itself, and tries again what failed.
+
+The exit code is 1 when nothing is meant by the name, or something is held back, and 2 when a delivery failed.`,
+		Example: "  ollu-manager deploy\n  ollu-manager deploy " + exampleProduct + "\n  ollu-manager deploy - < " + exampleCodes,
+		Args:    a.Args("[CODE|PRODUCT]", 0, 1),
+		RunE: a.does(&s, a.work, func(c *cobra.Command, t *site, args []string) error {
+			what, err := t.selector(c, args)
+			if err != nil {
+				return err
+			}
+			r, err := t.Deploy(c.Context(), what)
+			if err != nil {
+				return t.app.ofName(what, err)
+			}
+			if err := cli.Show(t.out, asJSON, r, t.printDeployed); err != nil {
+				return err
+			}
+			switch {
+			case r.Failed > 0:
+				return cli.ErrFailed
+			case r.HeldBack > 0:
+				return cli.ErrNo
+			}
+			return nil
+		}),
+	}
+	s.register(c)
+	cli.JSON(c, &asJSON)
+	return c
+}
+
+func (t *site) selector(c *cobra.Command, args []string) (string, error) {
+	if len(args) == 0 || args[0] != "-" {
+		return append(args, "")[0], nil
+	}
+	codes, err := t.app.lines(c.InOrStdin(), "-")
+	if err != nil {
+		return "", err
+	}
+	return codes[0].text, nil
+}
+
+func (t *site) printDeployed(w io.Writer, r deploy.Report) error {
+	var table cli.Table
+	for _, p := range r.Products {
+		for i := range p.Deliveries {
+			d := &p.Deliveries[i]
+			table.Row(p.Name, d.Code, t.app.state(d.State), t.app.why(d.State, d.Why, d.Detail))
+		}
+	}
+	if err := table.Print(w); err != nil {
+		return err
+	}
+	if len(r.Products) == 0 {
+		return t.line(words.SiteNothingToDo, nil)
+	}
+	return t.line(words.SiteDelivered, words.Args{"delivered": r.Delivered, "failed": r.Failed, "held": r.HeldBack, "waiting": r.Waiting})
+}
+
+// why says why something is not up to date; "" for what is.
+func (a *app) why(state book.State, why, detail string) string {
+	if state == book.Current || why == "" {
+		return ""
+	}
+	said := a.Say(words.ManagerWhy(why), nil)
+	if detail != "" {
+		said += " (" + detail + ")"
+	}
+	return said
+}
