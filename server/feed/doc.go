@@ -14,14 +14,16 @@
 //     change up to it, and Wait tells of every later one.
 //   - Each waiter is woken exactly once, unless [Waiter.Stop] says true.
 //   - A [Wake] names every mark of the waiter that changed after its revision and
-//     up to Wake.Revision, which is what to wait since next. When the feed cannot
-//     know, because that revision is too old or another store's, it says All.
+//     up to Wake.Revision, which is what to wait since next: the revision of a
+//     look-up at some of the codes would pass over what befell the others. When
+//     the feed cannot know, because the waiter's revision is too old or lies
+//     ahead of the store, it says All.
 //   - A wake is a hint: two codes may share a mark, and what changed may have
 //     changed back.
 //
-// Changes of a moment are gathered, so that an import looks through the waiters
-// a few times and not for each licence. A waiter is its marks and some ten
-// words, and costs neither a goroutine nor a timer.
+// Changes of a moment are gathered, so that during an import the waiters are
+// looked through a few times and not for each licence. A waiter is its marks and
+// some ten words, and costs neither a goroutine nor a timer.
 //
 // # Revocations
 //

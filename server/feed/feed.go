@@ -47,7 +47,7 @@ func New(o Options) (*Feed, error) {
 	ctx, end := context.WithCancel(context.Background())
 	f := &Feed{o: o, end: end, signal: make(chan struct{}, 1)}
 	f.unwatch = o.Store.Watch(f.changed)
-	f.history.begin(o.Store.Stats().Audit.Seq)
+	f.history.begin(o.Store.Stats().Audit.Seq, kept)
 	f.running.Go(func() { f.run(ctx) })
 	f.running.Go(func() { f.readRevoked(ctx) })
 	return f, nil
@@ -91,8 +91,8 @@ func (f *Feed) takeOne(c *keystore.Changes) {
 		if c.Seq <= f.history.revision {
 			continue // it came while the feed was made
 		}
-		if f.history.next-f.swept >= sweepAt {
-			f.sweep()
+		if f.history.next-f.swept >= f.history.kept {
+			f.sweep() // before what nobody was told of is forgotten
 		}
 		f.history.add(c.Seq, l.Code.Mark())
 	}

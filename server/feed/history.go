@@ -5,10 +5,8 @@ import (
 	"sort"
 )
 
-const (
-	kept    = 1 << 16  // changes that are remembered
-	sweepAt = kept / 2 // changes after which the waiters are looked through at the latest
-)
+// kept is how many changes are remembered.
+const kept = 1 << 16
 
 // change is a licence's mark and the number of the act that changed it.
 type change struct {
@@ -20,23 +18,24 @@ type change struct {
 type history struct {
 	revision uint64   // acts up to here are in it whole
 	floor    uint64   // changes of acts after this one are all remembered
+	kept     uint64   // how many are remembered
 	ring     []change // at number modulo kept
 	next     uint64
 	latest   map[uint32]uint64 // number of a mark's last change, of those remembered
 }
 
-func (h *history) begin(revision uint64) {
-	h.revision, h.floor, h.latest = revision, revision, map[uint32]uint64{}
+func (h *history) begin(revision, kept uint64) {
+	h.revision, h.floor, h.kept, h.latest = revision, revision, kept, map[uint32]uint64{}
 }
 
 func (h *history) add(seq uint64, mark uint32) {
-	at := h.next % kept
-	if h.next < kept {
+	at := h.next % h.kept
+	if h.next < h.kept {
 		h.ring = append(h.ring, change{})
 	} else {
 		old := h.ring[at]
 		h.floor = old.seq
-		if h.latest[old.mark] == h.next-kept {
+		if h.latest[old.mark] == h.next-h.kept {
 			delete(h.latest, old.mark)
 		}
 	}
@@ -52,7 +51,7 @@ func (h *history) since(revision uint64) (from uint64, known bool) {
 		return 0, false
 	}
 	first := h.next - uint64(len(h.ring))
-	n := sort.Search(len(h.ring), func(i int) bool { return h.ring[(first+uint64(i))%kept].seq > revision })
+	n := sort.Search(len(h.ring), func(i int) bool { return h.ring[(first+uint64(i))%h.kept].seq > revision })
 	return first + uint64(n), true
 }
 
@@ -60,7 +59,7 @@ func (h *history) since(revision uint64) (from uint64, known bool) {
 func (h *history) marks(from uint64) []uint32 {
 	all := make([]uint32, 0, h.next-from)
 	for n := from; n < h.next; n++ {
-		all = append(all, h.ring[n%kept].mark)
+		all = append(all, h.ring[n%h.kept].mark)
 	}
 	slices.Sort(all)
 	return slices.Compact(all)

@@ -56,8 +56,9 @@ func (r *revoked) changed() {
 }
 
 // Revocations gives what is revoked now, by subject, and a version that is
-// another one whenever the list is. The list is shared and read-only. ok is false
-// while the stock is still being read after the start.
+// another one whenever the list is. The list is shared and read-only, and not
+// longer than readers take. ok is false while the stock is still being read after
+// the start.
 func (f *Feed) Revocations() (list []answer.Revocation, version uint64, ok bool) {
 	f.mu.Lock()
 	f.take()
@@ -69,13 +70,24 @@ func (f *Feed) Revocations() (list []answer.Revocation, version uint64, ok bool)
 	}
 	list = slices.AppendSeq(make([]answer.Revocation, 0, len(r.byCode)), maps.Values(r.byCode))
 	f.mu.Unlock()
-	slices.SortFunc(list, func(a, b answer.Revocation) int { return cmp.Compare(a.Subject, b.Subject) })
+	list = f.sorted(list)
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if r.version == version {
 		r.list = list
 	}
 	return list, version, true
+}
+
+// sorted brings a list into the form in which it is given out.
+func (f *Feed) sorted(list []answer.Revocation) []answer.Revocation {
+	slices.SortFunc(list, func(a, b answer.Revocation) int { return cmp.Compare(a.Subject, b.Subject) })
+	r := answer.Revocations{List: list}
+	if s := r.Fit(); s != (answer.Shortened{}) {
+		f.o.Log.Warn("the revocation list is too long; the oldest are shortened or left out",
+			zap.Int("revoked", len(list)), zap.Int("without_reason", s.Reasons), zap.Int("left_out", s.Licences))
+	}
+	return r.List
 }
 
 // readRevoked reads what was revoked before the feed was made, and tries until it
