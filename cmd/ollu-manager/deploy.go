@@ -76,13 +76,17 @@ func (t *site) printDeployed(w io.Writer, r deploy.Report) error {
 	return t.line(words.SiteDelivered, words.Args{"delivered": r.Delivered, "failed": r.Failed, "held": r.HeldBack, "waiting": r.Waiting})
 }
 
-// why says why something is not up to date; "" for what is.
+// why says why something is not up to date; "" for what is. Details are in
+// English alone, but for the reasons of a product that refused.
 func (a *app) why(state book.State, why, detail string) string {
 	if state == book.Current || why == "" {
 		return ""
 	}
 	said := a.Say(words.ManagerWhy(why), nil)
-	if detail != "" {
+	if reason := a.reason(detail, "", 0); reason != detail {
+		return words.Join(a.Lang, said, reason)
+	}
+	if detail != "" && a.Lang == words.EN {
 		said += " (" + detail + ")"
 	}
 	return said

@@ -80,6 +80,8 @@ func (t *site) todoProduct(g *grouped, p *report.Product) {
 		d := &p.Deliveries[i]
 		switch why := t.app.why(d.State, d.Why, d.Detail); {
 		case d.State == book.Current:
+		case why == "" && p.URL == "":
+			g.add("products", words.SiteTodoAsks, nil, p.Name)
 		case why == "":
 			g.add("products", words.SiteTodoStale, nil, p.Name)
 		default:

@@ -130,6 +130,7 @@ const (
 	SiteTodoProblem   ID = "site.todo_problem"    // codes, reason
 	SiteTodoProduct   ID = "site.todo_product"    // products, reason
 	SiteTodoStale     ID = "site.todo_stale"      // products
+	SiteTodoAsks      ID = "site.todo_asks"       // products
 	SiteTodoClock     ID = "site.todo_clock"
 )
 
@@ -273,8 +274,8 @@ var managercliTexts = table{
 	SiteIssuer:     {EN: "Issuer", JA: "発行元"},
 	SiteNews:       {EN: "News", JA: "変更の通知"},
 	SiteNewsOpen:   {EN: "In seconds: the server tells when a code changes", JA: "即時（コードの変更をサーバから受信）"},
-	SiteNewsDaily:  {EN: "With the daily sync", JA: "毎日の同期時"},
-	SiteNoLine:     {EN: "None: files are carried", JA: "なし（ファイルで受け渡し）"},
+	SiteNewsDaily:  {EN: "Not waited for just now; daily at least", JA: "現在は待機していません（毎日の同期で確認）"},
+	SiteNoLine:     {EN: "Not set: nobody is asked, files are carried", JA: "未設定（問い合わせは行わず、ファイルで受け渡し）"},
 	SiteNone:       {EN: "No codes are managed yet.", JA: "管理対象のコードはまだありません。"},
 	SiteNoProducts: {EN: "No products yet.", JA: "製品はまだ登録されていません。"},
 	SiteClockOff:   {EN: "The clock of this machine is {off} off.", JA: "このコンピュータの時刻が{off}ずれています。"},
@@ -303,5 +304,6 @@ var managercliTexts = table{
 	SiteTodoProblem: {EN: "The last answer about these was not believed: {codes}. {reason}", JA: "直近の応答を確認できませんでした（{codes}）。{reason}"},
 	SiteTodoProduct: {EN: "{products}: {reason}", JA: "{products}: {reason}"},
 	SiteTodoStale:   {EN: "Waiting to be delivered to: {products}. Keep ollu-manager run going, or run ollu-manager deploy.", JA: "配信待ちです（{products}）。ollu-manager run を常時実行するか、ollu-manager deploy を実行してください。"},
+	SiteTodoAsks:    {EN: "Not asked since the last change: {products}. These ask by themselves, and are told then.", JA: "最後の変更以降、問い合わせがありません（{products}）。これらの製品には、次回の問い合わせ時に反映されます。"},
 	SiteTodoClock:   {EN: "Correct the clock of this machine.", JA: "このコンピュータの時刻を修正してください。"},
 }
