@@ -87,6 +87,7 @@ func words(going []*item) []profile.Item {
 		if uses(&it.d) || !it.facts.Manager.NewCode {
 			continue
 		}
+		it.offered = true
 		items[i].Code = it.code.Code.Reveal()
 		if !it.code.Replaces.IsZero() {
 			items[i].Replaces = it.code.Replaces.Fingerprint()
@@ -118,11 +119,14 @@ func (v *visit) settle(it *item, r *profile.Result) {
 	}
 	switch r.Why {
 	case profile.WhyNotInUse:
-		if !it.facts.Manager.NewCode {
+		switch {
+		case !it.facts.Manager.NewCode:
 			v.heldBack(it, book.WhyNewCodeByHand)
-			return
+		case it.offered:
+			v.failed(it, &fault{book.WhyRefused, r.Why})
+		default: // it had the code before: the next push brings the code itself
+			it.d.HeldTag, it.d.Expires, it.d.HeldAt = "", "", noTime
 		}
-		v.failed(it, &fault{book.WhyRefused, r.Why})
 	case profile.WhyNotSaved:
 		v.failed(it, &fault{book.WhyNotSaved, ""})
 	case answer.WrongProduct.String():

@@ -35,9 +35,10 @@ type item struct {
 	d     book.Delivery
 	facts *product.Product
 
-	due    bool // something is to be done about it now
-	absent bool // the product said just now that it does not have the code
-	tried  bool // something was done about it
+	due     bool // something is to be done about it now
+	absent  bool // the product said just now that it does not have the code
+	offered bool // the code itself was pushed
+	tried   bool // something was done about it
 }
 
 // run talks to the product when there is a reason to. It gives what was tried, and
