@@ -10,9 +10,11 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+	"go.uber.org/zap"
 
 	"ollu/codec/answer"
 	"ollu/server/check"
+	"ollu/server/feed"
 )
 
 // door is a real update endpoint over the house's store, which signs with the
@@ -30,7 +32,12 @@ func (h *house) open(t *testing.T, around func(net.Listener) net.Listener) (addr
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := check.NewDoor(check.DoorOptions{Checker: checker, Metrics: metrics, Now: func() time.Time { return noon }})
+	f, err := feed.New(feed.Options{Store: h.store, Log: zap.NewNop(), MaxWaiters: 1, Gather: time.Millisecond})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(f.Close) // after the door
+	d := check.NewDoor(check.DoorOptions{Checker: checker, Metrics: metrics, Now: func() time.Time { return noon }, Feed: f})
 	d.UseSigning(&check.Signing{
 		Signer: h.ring.Signer(), Issuer: h.ring.Issuer(), KeySet: h.ring.KeySetJSON(),
 		Products: map[string][]byte{"appliance": h.ring.Signer().AppendProduct(nil, h.ring.Issuer(), []byte(facts), noon)},
