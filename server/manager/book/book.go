@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"sync/atomic"
 	"time"
 
@@ -48,6 +49,7 @@ const defaultTimeout = time.Second
 type Book struct {
 	path string
 	db   *bbolt.DB
+	file *os.File // bbolt's own
 
 	closed atomic.Bool
 	stuck  atomic.Bool // bbolt was stopped while it held its locks: nobody may ask it anything
@@ -64,11 +66,10 @@ func Open(path string, o Options) (*Book, error) {
 	if err := create(path); err != nil {
 		return nil, fmt.Errorf("making the manager's state file: %w", err)
 	}
-	db, err := openFile(path, o.Timeout)
+	b, err := openFile(path, o.Timeout)
 	if err != nil {
 		return nil, explain(path, err)
 	}
-	b := &Book{path: path, db: db}
 	err = b.migrate(migrations)
 	if err == nil {
 		err = b.verify()
@@ -81,8 +82,11 @@ func Open(path string, o Options) (*Book, error) {
 
 // Close lets go of the file. Closing twice is no fault.
 func (b *Book) Close() error {
-	if b.closed.Swap(true) || b.stuck.Load() {
+	switch {
+	case b.closed.Swap(true):
 		return nil
+	case b.stuck.Load():
+		return abandon(b.file)
 	}
 	return b.db.Close()
 }

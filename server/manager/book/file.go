@@ -20,28 +20,35 @@ const (
 
 // openFile opens a file that exists. It is locked, closed to others and checked
 // before bbolt reads a page of it.
-func openFile(path string, timeout time.Duration) (db *bbolt.DB, err error) {
+func openFile(path string, timeout time.Duration) (b *Book, err error) {
 	options := *bbolt.DefaultOptions
 	options.Timeout = timeout
 	options.FreelistType = bbolt.FreelistMapType
-	var own *os.File
+	b = &Book{path: path}
 	options.OpenFile = func(name string, flag int, _ os.FileMode) (*os.File, error) {
-		if own != nil { // bbolt reads it a second time, for a snapshot
+		if b.file != nil { // bbolt reads it a second time, for a snapshot
 			return os.OpenFile(name, flag&^os.O_CREATE, filePerm)
 		}
-		own, err = claim(name, timeout)
-		return own, err
+		b.file, err = claim(name, timeout)
+		return b.file, err
 	}
 	err = guarded(func() error {
-		db, err = bbolt.Open(path, filePerm, &options)
+		b.db, err = bbolt.Open(path, filePerm, &options)
 		return err
 	})
-	if err != nil && own != nil {
-		// A mapping that bbolt was stopped in the middle of would keep the lock.
-		_ = syscall.Flock(int(own.Fd()), syscall.LOCK_UN)
-		_ = own.Close()
+	if err == nil {
+		return b, nil
 	}
-	return db, err
+	if b.file != nil {
+		_ = abandon(b.file)
+	}
+	return nil, err
+}
+
+// abandon lets go of a file that bbolt was stopped in the middle of: its mapping,
+// which nobody can end now, would keep the lock.
+func abandon(f *os.File) error {
+	return errors.Join(syscall.Flock(int(f.Fd()), syscall.LOCK_UN), f.Close())
 }
 
 // claim opens the file, takes its lock and looks through its pages.

@@ -44,18 +44,23 @@ func call(fn func() error) error {
 	return fn()
 }
 
-// view runs fn on a consistent state of the file.
+// view runs fn on a consistent state of the file. When it cannot even begin,
+// bbolt keeps its locks.
 func (b *Book) view(fn func(*bbolt.Tx) error) error {
 	if err := b.usable(); err != nil {
 		return err
 	}
-	begun := false
-	return b.judge(&begun, guarded(func() error {
-		return b.db.View(func(tx *bbolt.Tx) error { begun = true; return fn(tx) })
-	}))
+	begun, ended := false, false
+	err := guarded(func() error {
+		err := b.db.View(func(tx *bbolt.Tx) error { begun = true; return fn(tx) })
+		ended = true
+		return err
+	})
+	return b.judge(err, begun || ended)
 }
 
-// update runs fn as one durable change, which is made whole or not at all.
+// update runs fn as one durable change, which is made whole or not at all. When
+// it is stopped in the middle, bbolt keeps its locks.
 func (b *Book) update(fn func(*bbolt.Tx) error) error {
 	if err := b.usable(); err != nil {
 		return err
@@ -63,20 +68,21 @@ func (b *Book) update(fn func(*bbolt.Tx) error) error {
 	if b.failed.Load() {
 		return ErrNotWritten
 	}
-	begun, done := false, false
+	written, ended := false, false
 	err := guarded(func() error {
-		return b.db.Update(func(tx *bbolt.Tx) error {
-			begun = true
+		err := b.db.Update(func(tx *bbolt.Tx) error {
 			err := fn(tx)
-			done = err == nil
+			written = err == nil
 			return err
 		})
+		ended = true
+		return err
 	})
-	if err != nil && done && !harmless(err) {
+	if err != nil && written && ended && !harmless(err) {
 		b.failed.Store(true)
 		return fmt.Errorf("%w: %w", ErrNotWritten, err)
 	}
-	return b.judge(&begun, err)
+	return b.judge(err, ended)
 }
 
 // harmless tells whether a commit that failed left the disk as it was: where
@@ -95,25 +101,24 @@ func (b *Book) usable() error {
 	return nil
 }
 
-// judge says what an error of a transaction means. When it could not even begin,
-// bbolt keeps its locks: then nobody may ask it anything any more, not even to
-// close.
-func (b *Book) judge(begun *bool, err error) error {
+// judge says what an error of a transaction means. After one that left bbolt's
+// locks taken, nobody may ask it anything any more, not even to close.
+func (b *Book) judge(err error, free bool) error {
 	switch {
+	case err == nil:
+		return nil
 	case errors.Is(err, bolterrors.ErrDatabaseNotOpen):
 		return ErrClosed
 	case errors.Is(err, ErrDamaged):
-		if !*begun {
+		if !free {
 			b.stuck.Store(true)
 		}
 		return damaged(b.path, err)
-	case harmlessWrite(err):
+	case harmless(err):
 		return fmt.Errorf("writing the manager's state: %w: free disk space and try again", err)
 	}
 	return err
 }
-
-func harmlessWrite(err error) bool { return err != nil && harmless(err) }
 
 // damagedError says that the file is no whole book, and what to do.
 // errors.Is(err, ErrDamaged) holds.

@@ -20,6 +20,8 @@ var (
 	queueBucket    = []byte("queue")      // code, device, 0, component → activation
 )
 
+var buckets = [][]byte{metaBucket, codeBucket, tagBucket, idBucket, productBucket, userBucket, deviceBucket, deliveryBucket, queueBucket}
+
 var (
 	formatKey = []byte("format")
 	issuerKey = []byte("issuer")
@@ -34,8 +36,8 @@ type migration func(tx *bbolt.Tx) error
 var migrations = []migration{makeBuckets}
 
 func makeBuckets(tx *bbolt.Tx) error {
-	for _, name := range [][]byte{codeBucket, tagBucket, idBucket, productBucket, userBucket, deviceBucket, deliveryBucket, queueBucket} {
-		if _, err := tx.CreateBucket(name); err != nil {
+	for _, name := range buckets {
+		if _, err := tx.CreateBucketIfNotExists(name); err != nil {
 			return err
 		}
 	}

@@ -11,6 +11,11 @@ import (
 // in which something is missing would have it forgotten at the issuer's next word.
 func (b *Book) verify() error {
 	return b.view(func(tx *bbolt.Tx) error {
+		for _, name := range buckets {
+			if tx.Bucket(name) == nil {
+				return fmt.Errorf("%w: it has no %s", ErrDamaged, name)
+			}
+		}
 		return tx.ForEach(func(name []byte, bucket *bbolt.Bucket) error {
 			if err := verifyBucket(bucket); err != nil {
 				return fmt.Errorf("%w (in %q)", err, name)
