@@ -50,8 +50,8 @@ var rooms = map[string]room{
 	},
 	"server/agent": {
 		ours: []string{
-			"codec", "codec/answer", "codec/product", "codec/term", "server/agent/clock", "server/agent/due", "server/agent/hook",
-			"server/client", "server/mail", "server/notice", "server/words",
+			"codec", "codec/answer", "codec/product", "codec/profile", "codec/term", "server/agent/clock", "server/agent/due",
+			"server/agent/hook", "server/client", "server/mail", "server/notice", "server/words",
 		},
 		theirs: []string{"go.uber.org/zap"},
 	},
@@ -141,11 +141,11 @@ var rooms = map[string]room{
 	"cmd/ollu-agent": {
 		ours: []string{
 			"cmd/build", "codec", "codec/term", "config", "server/agent", "server/agent/hook", "server/client", "server/mail",
-			"server/notice", "server/words",
+			"server/notice", "server/serve", "server/words",
 		},
 		theirs: []string{
 			"github.com/coreos/go-systemd/v22", "github.com/spf13/cobra", "github.com/spf13/pflag", "go.uber.org/zap",
-			"golang.org/x/term",
+			"golang.org/x/net", "golang.org/x/term",
 		},
 	},
 	"cmd/ollu": {

@@ -57,6 +57,9 @@ type AgentConfig struct {
 	// Who gets the daily mail before and after the expiry. Without a host
 	// there is none.
 	Mail AgentMail `key:"mail"`
+	// Where a manager pushes licence profiles to. Without an address nothing
+	// listens.
+	Profile AgentProfile `key:"profile"`
 	// Programs that are run when something happens to a component. Each is run
 	// without a shell, at least once, also after a crash.
 	Hooks []AgentHook `key:"hooks"`
@@ -99,6 +102,25 @@ type AgentMail struct {
 	From string `key:"from" default:"" is:"mailbox"`
 	// Recipients.
 	To []string `key:"to" default:"" is:"mailboxes"`
+}
+
+// AgentProfile is the listener that a manager pushes licence profiles to. What
+// it pushes is believed by the issuer's signature alone; the token or the
+// certificate says who may push and see what is held.
+type AgentProfile struct {
+	// Address and port, such as :8086 or 10.0.0.5:8086. Empty listens nowhere.
+	// An address that others can reach needs token_file or client_ca.
+	Listen string `key:"listen" default:"" is:"door"`
+	// File that holds the token which the manager shows, and that not everybody
+	// may read. ollu-manager products add prints one.
+	TokenFile string `key:"token_file" default:"" is:"text"`
+	// Certificate chain in PEM. With it and tls_key the listener speaks HTTPS.
+	TLSCert string `key:"tls_cert" default:"" is:"text"`
+	// Private key of tls_cert in PEM.
+	TLSKey string `key:"tls_key" default:"" is:"text"`
+	// Certificates in PEM, one of which must have signed the manager's own.
+	// It needs tls_cert.
+	ClientCA string `key:"client_ca" default:"" is:"text"`
 }
 
 // AgentHook is a program that is run when something happens to a component.

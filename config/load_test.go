@@ -118,11 +118,14 @@ func TestEveryKeyFromEverywhere(t *testing.T) {
 		"url": {"http://a", "https://b:1", "http://[::1]:2/x"}, "device": {"a b", "b", ""}, "lang": {"ja", "en", ""},
 		"wait": {"0s", "1m0s", "23h0m0s"}, "port": {"0", "25", "65535"}, "tls": {"tls", "none", "starttls"},
 		"mailbox": {"a@b", "A B <a@b>", ""}, "mailboxes": {"a@b", "a@b,c@d", ""}, "list": {"a", "a,b", ""},
+		"door": {":11", ":12", "127.0.0.1:13"},
 	}
 	company := []string{ // what neither goes without
 		"OLLU_AGENTS_TLS_CERT=x", "OLLU_AGENTS_TLS_KEY=x", "OLLU_AGENT_PROXY_URL=http://x",
 		"OLLU_AGENT_PROXY_USER=x", "OLLU_AGENT_PROXY_PASSWORD_FILE=x", "OLLU_AGENT_MAIL_USER=x",
 		"OLLU_AGENT_MAIL_PASSWORD_FILE=x", "OLLU_AGENT_MAIL_HOST=x", "OLLU_AGENT_MAIL_FROM=x@x", "OLLU_AGENT_MAIL_TO=x@x",
+		"OLLU_AGENT_PROFILE_LISTEN=:1", "OLLU_AGENT_PROFILE_TOKEN_FILE=x", "OLLU_AGENT_PROFILE_TLS_CERT=x",
+		"OLLU_AGENT_PROFILE_TLS_KEY=x",
 	}
 	everywhere := func(k key, is string, load func(LoadOptions) ([]Source, error)) {
 		sample := samples[is]

@@ -29,6 +29,7 @@ func agentTogether(c *AgentConfig) (errs []error) {
 	wrong(m.Host != "" && (m.From == "" || len(m.To) == 0), "mail.host is given without mail.from or mail.to: expected all three")
 	wrong(m.Host == "" && (m.From != "" || len(m.To) > 0), "mail.from or mail.to is given without mail.host: expected all three")
 
+	errs = append(errs, c.Profile.together()...)
 	names := map[string]string{}
 	unique := func(list, name string, i int) {
 		at := fmt.Sprintf("%s[%d].name", list, i+1)

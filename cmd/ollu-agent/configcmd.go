@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"io"
 
@@ -54,6 +55,8 @@ func (a *app) newConfigCheckCommand() *cobra.Command {
 			l, err := s.read(a.env)
 			if err == nil {
 				_, err = a.options(l.Config, io.Discard)
+				_, doorErr := a.doorOf(&l.Config.Profile)
+				err = errors.Join(err, doorErr)
 			}
 			return a.checked(c, asJSON, err, cmp.Or(s.file, config.DefaultAgentFile))
 		},

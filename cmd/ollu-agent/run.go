@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 
 	"github.com/coreos/go-systemd/v22/daemon"
 	"github.com/spf13/cobra"
@@ -53,7 +54,12 @@ func (a *app) keep(c *cobra.Command, s *settings) error {
 	}
 	o.Log.Info("running", zap.String("state", conf.StateDir), zap.String("version", build.This(version).Version))
 	notify(o.Log, daemon.SdNotifyReady)
-	err = opened.Run(c.Context())
+	ctx, stop := context.WithCancel(c.Context())
+	var beside sync.WaitGroup
+	beside.Go(func() { (&listener{a: a, conf: conf.Profile, agent: opened, log: o.Log}).keepOpen(ctx) })
+	err = opened.Run(ctx)
+	stop()
+	beside.Wait()
 	notify(o.Log, daemon.SdNotifyStopping)
 	if errors.Is(err, context.Canceled) {
 		return nil // told to stop

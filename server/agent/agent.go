@@ -18,6 +18,7 @@ type Agent struct {
 	prover *prover
 	store  *store
 	tell   teller // what running keeps in memory
+	woken  chan struct{}
 }
 
 // Open reads the state and returns an agent. A folder that is not there is made
@@ -38,7 +39,7 @@ func Open(o Options) (*Agent, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &Agent{o: o, prover: &prover{vendor: vendor, shipped: string(o.Facts), offline: o.OfflineKey}}
+	a := &Agent{o: o, woken: make(chan struct{}, 1), prover: &prover{vendor: vendor, shipped: string(o.Facts), offline: o.OfflineKey}}
 	a.store = &store{dir: o.Dir, by: a.prover, log: o.Log, now: o.Now, settings: o.overlay, saved: a.saved}
 	if err := a.store.load(); err != nil {
 		return nil, err

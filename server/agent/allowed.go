@@ -38,6 +38,7 @@ func UpdatesAllowed(dir, component string, now time.Time) (bool, error) {
 		return false, err
 	}
 	s.by = &prover{}
+	s.revoked = (&store{dir: dir, log: zap.NewNop()}).loadRevoked()
 	if p := s.Parts[component]; p != nil && p.Source == SourceCode {
 		return written(dir, component)
 	}

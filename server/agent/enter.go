@@ -58,7 +58,7 @@ func refusedBy(rulings []ruling, o *offer, parts []PartReport) error {
 	case heldRefused:
 		return &RefusedError{ID: words.Result(parts[0].Result), Result: parts[0].Result}
 	}
-	result := o.signed.Result.String()
+	result := parts[0].offeredResult
 	return &RefusedError{ID: words.Result(result), Result: result}
 }
 

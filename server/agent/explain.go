@@ -146,6 +146,7 @@ func (w *walk) ask(ctx context.Context) {
 		facts, _ := w.s.by.facts(w.s)
 		l := w.s.leaseOf(w.component, &w.reply.signed, facts, w.now)
 		l.Subject = w.part.Subject // the answer was verified to be about it
+		w.s.withdraw(&l)
 		w.fresh = &l
 	}
 }

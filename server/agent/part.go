@@ -25,6 +25,10 @@ type Lease struct {
 	Result answer.Result // as of now: the phase of a code that may be used, or the refusal
 	// Refused: the issuer does not let this code be used, whatever its dates say.
 	Refused bool
+	// Reason and RevokedAt are those of the list of revoked codes, where it has this
+	// one.
+	Reason    string
+	RevokedAt time.Time
 	// Allowed: component updates may be taken (rows A5, C4).
 	Allowed bool
 
@@ -70,6 +74,7 @@ func (s *State) lease(component string, now time.Time) (Lease, bool) {
 	facts, _ := s.by.facts(s)
 	l := s.leaseOf(component, &evidence, facts, now)
 	l.Code, l.Subject, l.Source = part.Code, part.Subject, part.Source
+	s.withdraw(&l)
 	return l, true
 }
 

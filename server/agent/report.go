@@ -46,7 +46,11 @@ type PartReport struct {
 	NewExpires *Expires `json:"new_expires,omitempty"` // what holds now
 	Hint       string   `json:"hint,omitempty"`        // where the server says a code is mistyped
 
-	offered Expires // of what was refused or taken
+	// Of what was refused or taken: its expiry, its result, and whether it says what
+	// is held.
+	offered       Expires
+	offeredResult string
+	alike         bool
 }
 
 // Expires is an expiry: a day, or never.

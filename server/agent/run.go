@@ -76,6 +76,11 @@ func (a *Agent) Run(ctx context.Context) error {
 		return err
 	}
 	defer unlock()
+	var beside sync.WaitGroup
+	defer beside.Wait()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	beside.Go(func() { a.drainOnWake(ctx) })
 	a.tell.suspect = a.store.View().Clock.Read(a.o.Now()).Condition != clock.Right
 	for {
 		began := a.now()

@@ -30,6 +30,9 @@ type State struct {
 	Facts    string          `json:"facts,omitempty"`     // the product's signed description
 	FactsAt  time.Time       `json:"facts_at,omitzero"`   // when they were fetched
 
+	DeliveredAt time.Time `json:"delivered_at,omitzero"` // when a manager pushed something last that was believed
+	RevokedTag  string    `json:"revoked_tag,omitempty"` // under which a manager gave the list of revoked codes
+
 	Clock clock.Mark       `json:"clock"`
 	Parts map[string]*Part `json:"parts,omitempty"` // by component
 
@@ -42,8 +45,9 @@ type State struct {
 
 	SetAside string `json:"set_aside,omitempty"` // damaged file that this state was rebuilt after, until the server was heard again
 
-	by   *prover                          // verifies the tokens above
-	kept struct{ server, product string } // what is remembered, whatever is configured
+	by      *prover                          // verifies the tokens above
+	revoked *revoked                         // list that is kept beside this; nil: none
+	kept    struct{ server, product string } // what is remembered, whatever is configured
 }
 
 // Part is what is kept of one component.
@@ -104,6 +108,7 @@ const (
 	ManualCheck                        // a person asked
 	AutomaticCheck                     // the schedule asked
 	Import                             // a person gave a licence file
+	Delivery                           // a manager pushed
 	Tick                               // time went by
 )
 

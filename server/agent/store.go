@@ -36,6 +36,9 @@ type store struct {
 	mu    sync.Mutex
 	state *State      // as last read or written; nil: not yet
 	seen  fs.FileInfo // of the file that it came from; nil: there was none
+
+	list     *revoked    // list of revoked codes, as last read or written; nil: none
+	listSeen fs.FileInfo // of its file
 }
 
 // View gives the state as it is on disk now, to be read only.
@@ -142,7 +145,7 @@ func (s *store) absent() error {
 
 // adopt makes a state that was read the one that is handed out.
 func (s *store) adopt(st *State, from fs.FileInfo) {
-	st.by = s.by
+	st.by, st.revoked = s.by, s.loadRevoked()
 	s.settings(st)
 	s.state, s.seen = st, from
 }
@@ -176,6 +179,9 @@ func (s *store) write(next *State) error {
 	b, err := json.MarshalIndent(next.remembered(), "", "  ")
 	if err != nil {
 		return fmt.Errorf("writing the state: %w", err)
+	}
+	if err := s.saveRevoked(next); err != nil {
+		return s.unsaved(err)
 	}
 	path := filepath.Join(s.dir, stateFile)
 	if err := replace(path, append(b, '\n'), 0o600); err != nil {

@@ -72,7 +72,7 @@ func (s *store) mend(damage error) error {
 // setAside renames the damaged file and gives its new name; "gone" when there is
 // no file.
 func (s *store) setAside() (string, error) {
-	name := stateFile + ".damaged-" + s.now().UTC().Format("20060102T150405Z")
+	name := s.asideName()
 	err := os.Rename(filepath.Join(s.dir, stateFile), filepath.Join(s.dir, name))
 	if errors.Is(err, fs.ErrNotExist) {
 		return "gone", nil
@@ -81,6 +81,19 @@ func (s *store) setAside() (string, error) {
 		return "", fmt.Errorf("setting the damaged state aside: %w", err)
 	}
 	return name, nil
+}
+
+// asideName gives a name that nothing has yet: one damaged state must not take the
+// place of another.
+func (s *store) asideName() string {
+	stamped := stateFile + ".damaged-" + s.now().UTC().Format("20060102T150405Z")
+	name := stamped
+	for n := 2; ; n++ {
+		if _, err := os.Lstat(filepath.Join(s.dir, name)); err != nil {
+			return name // there is none, or renaming says what is wrong
+		}
+		name = fmt.Sprintf("%s-%d", stamped, n)
+	}
 }
 
 // readSpare reads the second copy; a folder without one starts anew.

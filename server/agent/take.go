@@ -97,13 +97,15 @@ func (s *State) take(component string, o *offer, now time.Time) (ruling, PartRep
 	}
 	facts, _ := s.by.facts(s)
 	offered := s.leaseOf(component, &o.signed, facts, now)
-	offered.Source = o.source
+	offered.Subject, offered.Source = o.subject, o.source
+	s.withdraw(&offered)
 	r := judge(held, &offered, same, o.proved)
 	if r == takes {
 		s.hold(component, o, now)
 	}
 	report := s.reported(component, held, now)
-	report.offered = offered.Expires()
+	report.offered, report.offeredResult = offered.Expires(), offered.Result.String()
+	report.alike = held != nil && !differs(held, &offered)
 	return r, report
 }
 

@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"slices"
 	"time"
 
 	"ollu/codec/answer"
@@ -89,9 +90,18 @@ func (t *trust) follow(ctx context.Context, issuer string) bool {
 	}
 	added := t.keys.Follow(issuer, rotations)
 	if len(added) > 0 {
-		t.rotations = union(t.rotations, rotations)
+		t.rotations = union(t.rotations, t.vouching(rotations))
 	}
 	return len(added) > 0
+}
+
+// vouching leaves out what no trusted key signed: whoever passes keys on may add
+// anything to them.
+func (t *trust) vouching(rotations []string) []string {
+	return slices.DeleteFunc(slices.Clone(rotations), func(r string) bool {
+		_, _, err := t.keys.Open(answer.TypeRotation, []byte(r))
+		return err != nil
+	})
 }
 
 // keep writes what is believed into a state.

@@ -70,6 +70,8 @@ const (
 	CLIClockAhead   ID = "cli.clock_ahead"    // off, left
 	CLISetAside     ID = "cli.set_aside"      // file
 	CLINotVerified  ID = "cli.not_verified"
+	CLIOpenDoor     ID = "cli.open_door" // address
+	CLICloseDoor    ID = "cli.close_door"
 	CLIHiddenMark   ID = "cli.hidden_mark"
 	CLINothingToDo  ID = "cli.nothing_to_do"
 	CLIAskNow       ID = "cli.ask_now"
@@ -195,6 +197,14 @@ var agentcliTexts = table{
 	CLISetAside: {
 		EN: "A damaged state was set aside as {file}. What is missing comes from the server at the next check: run ollu-agent check.",
 		JA: "破損した状態ファイルを {file} として退避しました。不足している情報は次回の確認時にサーバから取得します。ollu-agent check を実行してください。",
+	},
+	CLIOpenDoor: {
+		EN: "Other machines can reach {address}, and nothing says who may push licence profiles there.",
+		JA: "{address} にはほかのコンピュータからも接続できますが、ライセンスプロファイルを配信できる相手が設定されていません。",
+	},
+	CLICloseDoor: {
+		EN: "Write the path of a token as profile.token_file into the configuration, or that of the manager's CA as profile.client_ca, or listen on 127.0.0.1.",
+		JA: "設定ファイルの profile.token_file にトークンのファイル、または profile.client_ca に統合管理製品のCAファイルを指定するか、127.0.0.1 で待ち受けてください。",
 	},
 	CLINotVerified: {EN: "Not verified", JA: "未確認"},
 	CLIHiddenMark:  {EN: "notice hidden", JA: "お知らせ非表示"},
