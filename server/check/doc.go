@@ -30,5 +30,12 @@
 // out when it says the same: so a renewal or a revocation shows at once, and
 // nothing must be told to forget anything. What was kept costs no allocation
 // either. Beside the answers the door publishes what it takes to verify them:
-// the key set and the products' facts.
+// the key set, the products' facts, and the list of what is revoked.
+//
+// Managers keep signed statements about many codes (row B12). A sync compares
+// the tags of what they hold with what would be said now, and signs what is
+// another. It is long work, so it is done in slices that make room for the
+// products' questions. A wait is told of changes by server/feed: its connection
+// is taken over from the HTTP server into the lobby, where ten thousand of them
+// cost some kilobytes each and no goroutine.
 package check
