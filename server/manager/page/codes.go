@@ -19,6 +19,7 @@ type codesView struct {
 	Rows           []codeRow
 	Pager          pager
 	Back           string
+	Zone           string // of every date shown, when it is the same for all
 	Seats, Updates string // what they are called
 }
 
@@ -50,6 +51,13 @@ func (p *Page) showCodes(w http.ResponseWriter, r *http.Request, s *session) {
 	for i := range found[v.Pager.from:v.Pager.to] {
 		v.Rows = append(v.Rows, v.row(&found[v.Pager.from+i]))
 	}
+	v.Zone = common(func(yield func(*string) bool) {
+		for i := range v.Rows {
+			if !yield(&v.Rows[i].Zone) {
+				return
+			}
+		}
+	})
 	p.render(w, http.StatusOK, "codes", v)
 }
 
@@ -98,6 +106,7 @@ func (v *codesView) row(c *report.Code) codeRow {
 		out.Type = words.Say(v.Lang, id, nil)
 	}
 	if c.Perpetual {
+		out.Zone = ""
 		out.Expires = words.Say(v.Lang, words.Perpetual, nil)
 	}
 	if _, err := term.ParseDay(c.Expires); err == nil {

@@ -49,6 +49,9 @@ type Page struct {
 	tries    *tries
 	work     *work
 	handler  http.Handler
+
+	patience time.Duration
+	refresh  int // seconds
 }
 
 // New returns a page that can be served at once; see [Page.Close].
@@ -69,7 +72,10 @@ func New(o Options) (*Page, error) {
 	if err := o.Registry.Register(newCollector(o.API, o.Now)); err != nil {
 		return nil, err
 	}
-	p := &Page{o: o, sessions: newSessions(o.Now, o.Random), tries: newTries(o.Now), work: newWork(o.API, o.Now, o.Log)}
+	p := &Page{
+		o: o, sessions: newSessions(o.Now, o.Random), tries: newTries(o.Now), work: newWork(o.API, o.Now, o.Log),
+		patience: patience, refresh: refresh,
+	}
 	p.handler = guarded(p.routes())
 	return p, nil
 }

@@ -2,6 +2,7 @@ package page
 
 import (
 	"cmp"
+	"iter"
 	"net/http"
 	"net/url"
 	"slices"
@@ -63,10 +64,8 @@ type deliveryRow struct {
 	Why, Detail    string
 	Held, Wanted   string // the expiry that the product holds, and the issuer's where it differs
 	Zone           string
-	Profile, Seen  *moment
-	Next           *moment
-	Failures       int
-	FailuresIn     string
+	Profile, Next  *moment
+	Failures       string
 }
 
 // stateView is a state, for the eye and in words.
@@ -89,7 +88,7 @@ func (p *Page) showProducts(w http.ResponseWriter, r *http.Request, s *session) 
 	for i := range found[v.Pager.from:v.Pager.to] {
 		v.Rows = append(v.Rows, v.row(&found[v.Pager.from+i], codes))
 	}
-	v.Zone = v.commonZone()
+	v.Zone = common(v.zones)
 	p.render(w, http.StatusOK, "products", v)
 }
 
@@ -186,36 +185,43 @@ func (v *productsView) delivery(d *report.Delivery, c *report.Code) deliveryRow 
 	if d.State == book.Failed {
 		out.Next = v.at(d.NextTry, zone)
 		if d.Failures > 1 {
-			out.FailuresIn = words.Say(v.Lang, words.PageFailures, words.Args{"count": d.Failures})
+			out.Failures = words.Say(v.Lang, words.PageFailures, words.Args{"count": d.Failures})
 		}
 	}
 	if d.Wanted != d.Expires {
 		out.Wanted = v.day(d.Wanted)
 	}
 	if c.Perpetual && out.Held == "" {
-		out.Held = words.Say(v.Lang, words.Perpetual, nil)
+		out.Held, out.Zone = words.Say(v.Lang, words.Perpetual, nil), ""
 	}
 	return out
 }
 
-// commonZone gives the zone of all dates shown, and takes it from the rows; ""
-// when they are of several.
-func (v *productsView) commonZone() string {
-	zone := ""
-	for i := range v.Rows {
-		for _, d := range v.Rows[i].Codes {
-			if zone != "" && d.Zone != "" && d.Zone != zone {
-				return ""
-			}
-			zone = cmp.Or(zone, d.Zone)
-		}
-	}
+// zones goes over the zones of the dates that are shown.
+func (v *productsView) zones(yield func(*string) bool) {
 	for i := range v.Rows {
 		for j := range v.Rows[i].Codes {
-			v.Rows[i].Codes[j].Zone = ""
+			if !yield(&v.Rows[i].Codes[j].Zone) {
+				return
+			}
 		}
 	}
-	return zone
+}
+
+// common gives the zone of all dates shown, and takes it from the rows, so that
+// it stands above them once; "" when they are of several.
+func common(zones iter.Seq[*string]) string {
+	one := ""
+	for z := range zones {
+		if one != "" && *z != "" && *z != one {
+			return ""
+		}
+		one = cmp.Or(one, *z)
+	}
+	for z := range zones {
+		*z = ""
+	}
+	return one
 }
 
 // pager leads through a long list.

@@ -35,7 +35,7 @@ func (p *Page) view(w http.ResponseWriter, r *http.Request, s *session, title wo
 		v.Word = s.word
 		v.Notes = p.notes(l, s)
 		if p.work.running() != nil {
-			v.Refresh = 3
+			v.Refresh = p.refresh
 		}
 	}
 	return v
@@ -58,8 +58,9 @@ type tab struct {
 	Here       bool
 }
 
-// moment is a point in time as a person and as a machine reads it.
-type moment struct{ Text, ISO string }
+// moment is a point in time as a person and as a machine reads it. Offset is
+// that from UTC.
+type moment struct{ Text, Offset, ISO string }
 
 // at says when something was, in a zone; nil for never.
 func (v *view) at(t time.Time, zone *time.Location) *moment {
@@ -70,7 +71,8 @@ func (v *view) at(t time.Time, zone *time.Location) *moment {
 		zone = v.zone
 	}
 	t = t.In(zone)
-	return &moment{words.Say(v.Lang, words.PageValue, words.Args{"value": t}), t.Format(time.RFC3339)}
+	text, offset, _ := strings.Cut(words.Say(v.Lang, words.PageValue, words.Args{"value": t}), " (")
+	return &moment{text, "(" + offset, t.Format(time.RFC3339)}
 }
 
 // day says a civil date YYYY-MM-DD; what is none is shown as it is.

@@ -17,6 +17,7 @@ import (
 
 const (
 	patience = 2 * time.Second  // a delivery that takes no longer is shown with the answer to its button
+	refresh  = 3                // seconds after which a screen looks whether the delivery under way is done
 	workMost = 30 * time.Minute // of one delivery
 	tellMost = 20               // failures that an outcome lists
 )
@@ -106,7 +107,7 @@ func (p *Page) deploy(w http.ResponseWriter, r *http.Request, s *session) {
 		s.await(j)
 		select {
 		case <-j.done:
-		case <-time.After(patience):
+		case <-time.After(p.patience):
 		case <-r.Context().Done():
 		}
 	}
