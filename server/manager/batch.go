@@ -60,8 +60,8 @@ func aged(c codec.Code, age time.Duration) bool {
 	if age < renewFrom {
 		return false
 	}
-	sixteenths := time.Duration(binary.BigEndian.Uint16(c.AppendBytes(nil)[10:]))
-	return age >= renewFrom+renewWithin*sixteenths/(1<<16)
+	share := time.Duration(binary.BigEndian.Uint16(c.AppendBytes(nil)[10:]))
+	return age >= renewFrom+renewWithin/(1<<16)*share
 }
 
 // askAbout asks about codes in batches, and takes what differs.
@@ -153,7 +153,7 @@ func (s *syncing) takeIn(ctx context.Context, batch []entry, changed []client.Ch
 		taken = append(taken, t)
 	}
 	if len(taken) > 0 {
-		if err := s.m.book.TakeStatements(s.at, taken...); err != nil {
+		if err := s.m.book.TakeStatements(s.m.o.Now(), taken...); err != nil {
 			return err
 		}
 	}

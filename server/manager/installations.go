@@ -20,9 +20,9 @@ import (
 // base64url.
 const tokenBytes = 24
 
-// AddProduct takes an installation in, or changes the one of that name, and asks
-// it what it is and which codes it uses. One that does not answer is taken in all
-// the same. Errors are a *CodeError, ErrRequest, ErrNotManaged or of the book.
+// AddProduct takes an installation in, or changes the one of that name, asks it
+// what it is and which codes it uses, and brings it what it shall have. One that
+// does not answer is taken in all the same. Errors are a *CodeError, ErrRequest, ErrNotManaged or of the book.
 func (m *Manager) AddProduct(ctx context.Context, r AddProductRequest) (AddProductReport, error) {
 	if err := r.check(); err != nil {
 		return AddProductReport{}, err
@@ -38,6 +38,13 @@ func (m *Manager) AddProduct(ctx context.Context, r AddProductRequest) (AddProdu
 	out := AddProductReport{Name: p.Name, URL: p.URL, Token: made, Known: known, Codes: []NamedCode{}, Strange: []string{}}
 	if err := m.probe(ctx, &p, &out); err != nil {
 		return AddProductReport{}, err
+	}
+	if out.Reached {
+		did, err := m.o.Deployer.Deploy(ctx, deploy.Select{Product: p.Name})
+		if err != nil {
+			return out, err
+		}
+		out.Deployed = &did
 	}
 	m.stir(false)
 	return out, nil

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"ollu/server/manager/book"
+	"ollu/server/manager/deploy"
 )
 
 // SyncReport is what a sync came to.
@@ -99,6 +100,8 @@ type AddProductReport struct {
 	Build   string      `json:"build,omitempty"`
 	Codes   []NamedCode `json:"codes"`   // that it uses, and that are managed
 	Strange []string    `json:"strange"` // ids of codes that it uses, and that are not
+	// Deployed is what became of what it was brought, when it answered.
+	Deployed *deploy.Report `json:"deployed,omitempty"`
 }
 
 // ProductEntry is a product as it stands in the book, without its token.

@@ -12,6 +12,9 @@ const (
 	// pulse is how often it is looked at what is due: the clock may have been set,
 	// and a sync may have been made by hand.
 	pulse = time.Minute
+	// idle is for how long no delivery is looked for when none is due: what is new
+	// is told.
+	idle = 10 * time.Minute
 	// rounds is how many rounds of deliveries may be under way at once: products
 	// that do not answer hold up one, and not what came after it.
 	rounds = 4
@@ -124,7 +127,7 @@ func (m *Manager) round(ctx context.Context) time.Duration {
 		m.log.Error("deliveries could not be made", zap.Error(err))
 		return pulse
 	case next.IsZero():
-		return pulse
+		return idle
 	}
-	return min(max(next.Sub(m.o.Now()), time.Second), pulse)
+	return min(max(next.Sub(m.o.Now()), time.Second), idle)
 }

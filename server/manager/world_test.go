@@ -404,12 +404,13 @@ func (w *world) on() {
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- w.m.Run(ctx) }()
-	w.stop = func() {
+	w.stop = sync.OnceFunc(func() {
 		cancel()
 		if err := <-ended; err != nil {
 			w.t.Errorf("run: %v", err)
 		}
-	}
+	})
+	w.t.Cleanup(w.stop)
 	synctest.Wait()
 }
 

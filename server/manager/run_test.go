@@ -1,0 +1,406 @@
+package manager
+
+import (
+	"net/http"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"ollu/keystore"
+	"ollu/server/check"
+	"ollu/server/feed"
+)
+
+// dailyAt gives the times of the questions that each sync of all codes begins
+// with.
+func (w *world) dailyAt() (at []time.Time) {
+	for _, x := range w.exchanges("/ollu/keys.json") {
+		at = append(at, x.at)
+	}
+	return at
+}
+
+func (w *world) forget() { w.set(func() { w.asked = nil }) }
+
+// Daily at 00:00 of the zone, whatever daylight saving does (row M1).
+func TestDaily(t *testing.T) {
+	for name, c := range map[string]struct {
+		zone string
+		from time.Time
+	}{
+		"Tokyo":         {"Asia/Tokyo", time.Date(2026, 3, 27, 12, 0, 0, 0, time.UTC)},
+		"Berlin, short": {"Europe/Berlin", time.Date(2026, 3, 27, 12, 0, 0, 0, time.UTC)},
+		"Berlin, long":  {"Europe/Berlin", time.Date(2026, 10, 23, 12, 0, 0, 0, time.UTC)},
+		"Cairo":         {"Africa/Cairo", time.Date(2026, 4, 22, 12, 0, 0, 0, time.UTC)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				until(c.from)
+				z := zone(c.zone)
+				w := newWorld(t, func(o *Options) { o.Zone = z })
+				w.add(w.issue(300))
+				w.sync()
+				w.forget()
+				w.on()
+				pass(5 * 24 * time.Hour)
+				w.stop()
+				at := w.dailyAt()
+				if len(at) != 5 {
+					t.Fatalf("%d syncs in five days: %v", len(at), at)
+				}
+				for i, moment := range at {
+					day := c.from.In(z).AddDate(0, 0, i+1)
+					want := time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, z)
+					if moment.Sub(want) < 0 || moment.Sub(want) > time.Second {
+						t.Errorf("sync at %v, want %v", moment.In(z), want)
+					}
+				}
+			})
+		})
+	}
+}
+
+// Not all managers ask at the same second, and each within the spread (row B11).
+func TestSpread(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, func(o *Options) { o.Spread = 30 * time.Minute })
+		w.add(w.issue(300))
+		w.sync()
+		w.forget()
+		w.on()
+		pass(20 * 24 * time.Hour)
+		w.stop()
+		seen := map[time.Duration]bool{}
+		for _, at := range w.dailyAt() {
+			at = at.In(tokyo)
+			after := at.Sub(time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, tokyo))
+			if after >= 30*time.Minute+time.Second {
+				t.Errorf("%v after midnight", after)
+			}
+			seen[after] = true
+		}
+		if len(seen) < 15 {
+			t.Errorf("twenty days, and the delays %v", seen)
+		}
+	})
+}
+
+// What was missed while the manager was off is made up for at its start; what was
+// not missed is not.
+func TestMadeUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t)
+		w.add(w.issue(300))
+		w.forget()
+		w.on()
+		w.stop()
+		if n := len(w.dailyAt()); n != 1 {
+			t.Fatalf("%d syncs at the first start", n)
+		}
+		w.forget()
+		w.reopen()
+		w.on()
+		w.stop()
+		if n := len(w.dailyAt()); n != 0 {
+			t.Fatalf("%d syncs at a start on the same day", n)
+		}
+		pass(30 * time.Hour)
+		w.reopen()
+		w.on()
+		if n := len(w.dailyAt()); n != 1 {
+			t.Errorf("%d syncs at a start after more than a day", n)
+		}
+		site, err := w.m.Status()
+		if err != nil || !site.Sync.Next.After(time.Now()) {
+			t.Errorf("the next is at %v, %v", site.Sync.Next, err)
+		}
+		w.stop()
+	})
+}
+
+// An issuer that is not reached is asked again, ever less often, and at once less
+// often where it asks for that; after two days the manager is not healthy.
+func TestBackOff(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t)
+		w.add(w.issue(300))
+		w.sync()
+		w.down(true)
+		w.forget()
+		w.on()
+		until(time.Date(2000, 1, 3, 0, 0, 0, 0, tokyo))
+		at := w.dailyAt()
+		if len(at) < 24 || len(at) > 70 {
+			t.Fatalf("%d tries in a day", len(at))
+		}
+		for i := range at[1:] {
+			least, most := firstWait/2<<min(i, 10), min(firstWait<<min(i, 10), maxWait)
+			if gap := at[i+1].Sub(at[i]); gap < min(least, maxWait/2) || gap > most+2*time.Second {
+				t.Errorf("try %d came %v after the one before", i+1, gap)
+			}
+		}
+		if err := w.m.Healthy(); err != nil {
+			t.Errorf("after a day: %v", err)
+		}
+		pass(26 * time.Hour)
+		if err := w.m.Healthy(); err == nil {
+			t.Error("after two days it is healthy")
+		}
+		w.down(false)
+		pass(time.Hour)
+		if err := w.m.Healthy(); err != nil || w.marks().Failures != 0 {
+			t.Errorf("the issuer is back: %v, %+v", err, w.marks())
+		}
+		w.stop()
+	})
+}
+
+func TestRetryAfter(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t)
+		w.add(w.issue(300))
+		w.forget()
+		w.set(func() {
+			w.between = func(r *http.Request) (*http.Response, error) {
+				resp := answered(r, http.StatusServiceUnavailable, nil)
+				resp.Header.Set("Retry-After", "7200")
+				return resp, nil
+			}
+		})
+		w.on()
+		pass(119 * time.Minute)
+		if n := len(w.dailyAt()); n != 1 || w.marks().Cause != "busy" {
+			t.Errorf("%d tries, %+v", n, w.marks())
+		}
+		pass(3 * time.Minute)
+		if n := len(w.dailyAt()); n != 2 {
+			t.Errorf("%d tries after the wait", n)
+		}
+		w.stop()
+	})
+}
+
+func polling(o *Options) { o.LongPoll = 5 * time.Minute }
+
+// A change at the issuer wakes the manager, which asks about that code alone and
+// delivers it, in well under two seconds (row B2).
+func TestWoken(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, polling)
+		code, other := w.issue(30), w.issue(30)
+		w.add(code, other)
+		p := w.install("desk", "suite", code, other)
+		w.mustAddProduct("desk", code, other)
+		w.on()
+		pass(time.Minute)
+		if site, err := w.m.Status(); err != nil || !site.Sync.Waiting {
+			t.Fatalf("it does not wait: %+v, %v", site.Sync, err)
+		}
+		w.forget()
+		w.renew(code, 400)
+		pass(200 * time.Millisecond)
+		if want := w.held(code).Signed.Statement.Expires.String(); p.expires(code) != want || w.held(code).Signed.DaysLeft != 400 {
+			t.Errorf("the product holds %s, of %s", p.expires(code), want)
+		}
+		asked := w.exchanges(check.PathSync)
+		if len(asked) != 1 || len(asked[0].body) > 100 {
+			t.Errorf("%d syncs, of %d bytes", len(asked), len(asked[0].body))
+		}
+		pass(30 * time.Minute)
+		if n := len(w.exchanges(check.PathSync)); n != 1 {
+			t.Errorf("%d syncs while nothing happened", n)
+		}
+		if n := len(w.exchanges(check.PathWait)); n < 6 || n > 8 {
+			t.Errorf("%d waits in half an hour", n)
+		}
+		w.apply(keystore.Revoke{Code: code, Reason: "returned"})
+		pass(1200 * time.Millisecond)
+		if p.result(code) != "revoked" {
+			t.Errorf("the product holds %s", p.result(code))
+		}
+		if site, err := w.m.Status(); err != nil || !reasonOf(site.Codes, code.Fingerprint(), "returned") {
+			t.Errorf("the reason is not told: %v", err)
+		}
+		w.stop()
+	})
+}
+
+// Changes that follow each other closely are asked about together, and none is
+// lost.
+func TestWakeStorm(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, polling)
+		code := w.issue(30)
+		w.add(code)
+		w.on()
+		pass(time.Minute)
+		w.forget()
+		for i := range 300 {
+			w.renew(code, 40+i)
+			pass(100 * time.Millisecond)
+		}
+		if n := len(w.exchanges(check.PathSync)); n > 32 {
+			t.Errorf("%d syncs in thirty seconds", n)
+		}
+		pass(2 * time.Second)
+		if left := w.held(code).Signed.DaysLeft; left != 339 {
+			t.Errorf("%d days left", left)
+		}
+		w.stop()
+	})
+}
+
+// An issuer that wakes without end does not keep the manager busy.
+func TestEndlessWakes(t *testing.T) {
+	for name, wake := range map[string]feed.Wake{"of all": {Revision: 99, All: true}, "of nothing": {Revision: 99}} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := newWorld(t, polling)
+				w.add(w.issue(30))
+				w.set(func() {
+					w.between = func(r *http.Request) (*http.Response, error) {
+						if r.URL.Path == check.PathWait {
+							return answered(r, http.StatusOK, wakeText(&wake)), nil
+						}
+						return nil, nil
+					}
+				})
+				w.on()
+				pass(time.Hour)
+				if n := len(w.exchanges(check.PathWait)); n < 2 || n > 70 {
+					t.Errorf("%d waits in an hour", n)
+				}
+				w.stop()
+			})
+		})
+	}
+}
+
+// An issuer that lets nobody wait is asked again tomorrow, not before.
+func TestNoWaiting(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, polling)
+		w.add(w.issue(30))
+		w.set(func() {
+			w.between = func(r *http.Request) (*http.Response, error) {
+				if r.URL.Path == check.PathWait {
+					return answered(r, http.StatusNotFound, nil), nil
+				}
+				return nil, nil
+			}
+		})
+		w.on()
+		until(time.Date(2000, 1, 1, 23, 59, 0, 0, tokyo))
+		if n := len(w.exchanges(check.PathWait)); n != 1 {
+			t.Errorf("%d waits on the first day", n)
+		}
+		until(time.Date(2000, 1, 2, 12, 0, 0, 0, tokyo))
+		if n := len(w.exchanges(check.PathWait)); n != 2 {
+			t.Errorf("%d waits by the second", n)
+		}
+		w.stop()
+	})
+}
+
+// A wait that fails is tried again ever less often, and what happened meanwhile is
+// not lost.
+func TestWaitFails(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, polling)
+		code := w.issue(30)
+		w.add(code)
+		w.on()
+		pass(time.Minute)
+		w.forget()
+		w.down(true)
+		pass(time.Hour)
+		if n := len(w.exchanges(check.PathWait)); n < 5 || n > 25 {
+			t.Errorf("%d waits in an hour", n)
+		}
+		w.apply(keystore.Suspend{Code: code, Reason: "unpaid"})
+		w.down(false)
+		pass(maxPollWait + time.Second)
+		if w.says(code) != "suspended" {
+			t.Errorf("held to be %s", w.says(code))
+		}
+		w.stop()
+	})
+}
+
+// Codes that are added while a wait is open are waited for too.
+func TestAddWhileWaiting(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, polling)
+		w.add(w.issue(30))
+		w.on()
+		pass(time.Minute)
+		code := w.issue(30)
+		w.add(code)
+		pass(time.Second)
+		w.renew(code, 400)
+		pass(200 * time.Millisecond)
+		if left := w.held(code).Signed.DaysLeft; left != 400 {
+			t.Errorf("%d days left", left)
+		}
+		w.stop()
+	})
+}
+
+// Run ends at once, whatever it waits for.
+func TestStopsAtOnce(t *testing.T) {
+	hanging := func(path string) func(*world) {
+		return func(w *world) {
+			w.between = func(r *http.Request) (*http.Response, error) {
+				if r.URL.Path == path {
+					<-r.Context().Done()
+					return nil, r.Context().Err()
+				}
+				return nil, nil
+			}
+		}
+	}
+	for name, hang := range map[string]func(*world){
+		"a sync": hanging(check.PathSync), "the keys": hanging("/ollu/keys.json"), "a wait": func(*world) {},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := newWorld(t, polling)
+				w.add(w.issue(30))
+				w.set(func() { hang(w) })
+				w.on()
+				pass(10 * time.Second)
+				began, failures := time.Now(), w.marks().Failures
+				w.stop()
+				if time.Since(began) > 0 || w.marks().Failures != failures {
+					t.Errorf("it took %v, %+v", time.Since(began), w.marks())
+				}
+			})
+		})
+	}
+}
+
+// A product that is off when something changes is delivered to when it is back.
+func TestDeliveredLater(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, polling)
+		code := w.issue(30)
+		w.add(code)
+		p := w.install("desk", "suite", code)
+		w.mustAddProduct("desk", code)
+		w.on()
+		pass(time.Minute)
+		p.look(func() { p.off = true })
+		w.renew(code, 400)
+		pass(time.Minute)
+		site, err := w.m.Status()
+		if err != nil || site.Products[0].State != "failed" || site.Products[0].Deliveries[0].Why != "unreachable" {
+			t.Fatalf("%+v, %v", site.Products, err)
+		}
+		p.look(func() { p.off = false })
+		pass(time.Hour)
+		if site, err = w.m.Status(); err != nil || site.Products[0].State != "current" || p.expires(code) != site.Codes[0].Expires {
+			t.Errorf("%+v, %v", site.Products, err)
+		}
+		w.stop()
+	})
+}
