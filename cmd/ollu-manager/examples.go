@@ -10,5 +10,6 @@ const (
 	exampleProduct  = "gw1"
 	exampleURL      = "http://gw1.example.com:8085"
 	exampleBundle   = "site.bundle"
+	exampleCarried  = "from-osaka.bundle"
 	exampleAnswered = "answers.bundle"
 )

@@ -136,7 +136,7 @@ func (t *site) local(b *book.Book) error {
 			return err
 		}
 		t.server, t.door = t.conf.Server, outside(t.conf.Listen, t.conf.Listen, t.conf.TLSCert != "")
-		t.Client = control.Local(control.New(control.Options{Manager: m, Token: token, Log: made.log}), token)
+		t.Client = control.Local(control.New(control.Options{Manager: m, Token: token}), token)
 		return nil
 	}()
 	if err != nil {

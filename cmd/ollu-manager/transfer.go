@@ -5,6 +5,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -76,7 +77,7 @@ func (a *app) newImportCommand() *cobra.Command {
 With --adopt a manager that reaches the issuer takes in what another site needs: it asks about those codes from then on, and its next export brings the answers back. It hands them to no product of its own.
 
 The exit code is 1 when the file holds statements that are not believed.`,
-		Example: "  ollu-manager import " + exampleBundle + " --adopt\n  ollu-manager import - < " + exampleAnswered,
+		Example: "  ollu-manager import " + exampleCarried + " --adopt\n  ollu-manager import - < " + exampleAnswered,
 		Args:    a.Args("FILE", 1, 1),
 		RunE: a.does(&s, a.begin, func(c *cobra.Command, t *site, args []string) error {
 			r, err := t.take(c, args[0], adopt)
@@ -107,8 +108,8 @@ func (t *site) take(c *cobra.Command, path string, adopt bool) (bundle.Report, e
 			return bundle.Report{}, t.app.Unfit(path, err)
 		}
 		defer f.Close()
-		if _, err := f.Read(nil); err != nil { // a folder
-			return bundle.Report{}, t.app.Unfit(path, err)
+		if info, err := f.Stat(); err == nil && info.IsDir() {
+			return bundle.Report{}, t.app.Unfit(path, syscall.EISDIR)
 		}
 		in = f
 	}

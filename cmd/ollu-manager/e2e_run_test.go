@@ -1,0 +1,237 @@
+package main
+
+import (
+	"crypto/tls"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"ollu/cmd/cli"
+	"ollu/server/certtest"
+	"ollu/server/manager/control"
+)
+
+// get fetches a page of a manager.
+func get(t *testing.T, c *http.Client, url string) (status int, body string) {
+	t.Helper()
+	res, err := c.Get(url)
+	if err != nil {
+		return 0, err.Error()
+	}
+	defer res.Body.Close()
+	b, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res.StatusCode, string(b)
+}
+
+// What a running manager serves: health, figures, a page that wants the token,
+// and the products' door; its files are its owner's.
+func TestRunServes(t *testing.T) {
+	n := startIssuer(t)
+	p := n.site(t)
+	p.manager(t, "add", n.issue("--expires", in(t, 50))[0]).want(t, cli.Done, "is managed", "")
+	r := p.keep(t)
+	for path, want := range map[string]string{
+		"/healthz": "", "/readyz": "", "/metrics": "ollu_manager_", "/sign-in": "manager.token",
+	} {
+		if status, body := get(t, http.DefaultClient, r.admin+path); status != http.StatusOK || !strings.Contains(body, want) {
+			t.Errorf("%s: %d %.200s", path, status, body)
+		}
+	}
+	if status, body := get(t, http.DefaultClient, r.door+"/ollu/keys.json"); status != http.StatusOK || !strings.Contains(body, "keys") {
+		t.Errorf("the door's keys: %d %s", status, body)
+	}
+	for _, name := range []string{control.TokenFile, control.AddrFile, control.BookFile} {
+		if info, err := os.Stat(filepath.Join(p.dir, "manager", name)); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s: %v %v", name, info, err)
+		}
+	}
+	if res, err := http.Post(r.admin+"/v1/status", "application/json", strings.NewReader("{}")); err != nil || res.StatusCode != http.StatusUnauthorized {
+		t.Errorf("without the token: %v %v", res, err)
+	}
+	if code := r.stop(t); code != cli.Done {
+		t.Errorf("exit code %d: %s", code, r.stderr.String())
+	}
+	if _, err := os.Stat(filepath.Join(p.dir, "manager", control.AddrFile)); err == nil {
+		t.Error("the address of a stopped manager is still there")
+	}
+}
+
+// systemd is told when the manager is ready and when it stops; a second one on the
+// same folder is refused, and so is a door that is taken.
+func TestRunAsAService(t *testing.T) {
+	socket := filepath.Join(t.TempDir(), "notify")
+	l, err := net.ListenUnixgram("unixgram", &net.UnixAddr{Name: socket, Net: "unixgram"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	heard := func() string {
+		t.Helper()
+		b := make([]byte, 512)
+		if err := l.SetReadDeadline(time.Now().Add(30 * time.Second)); err != nil {
+			t.Fatal(err)
+		}
+		n, err := l.Read(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(b[:n])
+	}
+	p := newPlace(t).with("OLLU_MANAGER_LISTEN=127.0.0.1:0", "OLLU_MANAGER_ADMIN_LISTEN=127.0.0.1:0")
+	r := p.with("NOTIFY_SOCKET=" + socket).keep(t)
+	if got := heard(); got != "READY=1" {
+		t.Errorf("heard %q", got)
+	}
+	p.manager(t, "run").want(t, cli.Failed, "", "A manager is running on ./manager already.")
+	other := newPlace(t).with("OLLU_MANAGER_ADMIN_LISTEN=127.0.0.1:0")
+	other.manager(t, "run", "--listen", strings.TrimPrefix(r.door, "http://")).want(t, cli.Failed, "", "another program has this address")
+	if err := r.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	<-r.ended
+	if code := r.cmd.ProcessState.ExitCode(); code != cli.Done {
+		t.Errorf("exit code %d: %s", code, r.stderr.String())
+	}
+	if got := heard(); got != "STOPPING=1" {
+		t.Errorf("heard %q", got)
+	}
+}
+
+// The products' door with certificates: it shows its own, lets in who shows one
+// of the site's, and reads both again on SIGHUP.
+func TestDoorWithCertificates(t *testing.T) {
+	first, second := certtest.New(t), certtest.New(t)
+	p := newPlace(t).with("OLLU_MANAGER_LISTEN=127.0.0.1:0", "OLLU_MANAGER_ADMIN_LISTEN=127.0.0.1:0")
+	lay := func(a *certtest.Authority) {
+		a.Write(t, certtest.Spec{}, filepath.Join(p.dir, "door.pem"), filepath.Join(p.dir, "door.key"))
+		ca, err := os.ReadFile(a.File)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.write(t, "site.pem", string(ca))
+	}
+	client := func(a *certtest.Authority, shown ...tls.Certificate) *http.Client {
+		pool := a.Pool()
+		return &http.Client{Transport: &http.Transport{DisableKeepAlives: true, TLSClientConfig: &tls.Config{RootCAs: pool, Certificates: shown}}}
+	}
+	lay(first)
+	p.write(t, "ollu-manager.yaml", "tls_cert: door.pem\ntls_key: door.key\nclient_ca: site.pem\n")
+	r := p.keep(t)
+	url := r.door + "/ollu/keys.json"
+	if !strings.HasPrefix(r.door, "https://127.0.0.1:") {
+		t.Fatalf("the door is %s", r.door)
+	}
+	if status, body := get(t, client(first, first.Certificate(t, certtest.Spec{})), url); status == 0 {
+		t.Errorf("with a certificate of the site: %s", body)
+	}
+	for name, c := range map[string]*http.Client{
+		"without": client(first), "another's": client(first, second.Certificate(t, certtest.Spec{})),
+	} {
+		if status, _ := get(t, c, url); status != 0 {
+			t.Errorf("%s certificate was let in: %d", name, status)
+		}
+	}
+	lay(second)
+	if err := r.cmd.Process.Signal(syscall.SIGHUP); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "the new certificates are in force", func() bool {
+		status, _ := get(t, client(second, second.Certificate(t, certtest.Spec{})), url)
+		return status != 0
+	})
+	p.write(t, "site.pem", "no certificate")
+	if err := r.cmd.Process.Signal(syscall.SIGHUP); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "the log tells what could not be read", func() bool { return strings.Contains(r.stderr.String(), "client_ca site.pem") })
+	if status, body := get(t, client(second, second.Certificate(t, certtest.Spec{})), url); status == 0 {
+		t.Errorf("what could not be read took the place of what was: %s", body)
+	}
+}
+
+// kills is how often the running manager is killed while the state changes.
+const kills = 8
+
+// A killed manager leaves a state that the next one, and commands, go on with;
+// its address leads nobody astray.
+func TestKillLosesNothing(t *testing.T) {
+	n := startIssuer(t)
+	codes := n.issue("--expires", in(t, 100), "--count", fmt.Sprint(kills))
+	p := n.site(t)
+	for i, code := range codes {
+		r := p.keep(t)
+		add := p.start(t, "ollu-manager", "add", code)
+		if i%2 == 0 {
+			<-add.ended
+			if add.cmd.ProcessState.ExitCode() != cli.Done {
+				t.Errorf("add: %s", add.stderr.String())
+			}
+		}
+		r.kill()
+		add.kill()
+		if _, err := os.Stat(filepath.Join(p.dir, "manager", control.AddrFile)); err != nil {
+			t.Errorf("a killed manager took its address back: %v", err)
+		}
+		p.manager(t, "add", code).want(t, cli.Done, map[bool]string{true: "was managed already", false: "managed"}[i%2 == 0], "")
+	}
+	if s := p.status(t); len(s.Codes) != kills {
+		t.Errorf("%d codes are left of %d", len(s.Codes), kills)
+	}
+}
+
+// What stands at a stale address is never asked while the state is free, so it
+// sees no token.
+func TestAStaleAddressIsNotAsked(t *testing.T) {
+	asked := make(chan string, 16)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	stranger := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { asked <- r.URL.Path })}
+	go stranger.Serve(l) //nolint:errcheck // it is closed below
+	defer stranger.Close()
+	p := newPlace(t)
+	p.manager(t, "add", exampleCode).want(t, cli.Done, "is managed", "")
+	p.write(t, "manager/"+control.AddrFile, "http://"+l.Addr().String()+"\n")
+	p.write(t, "manager/"+control.TokenFile, strings.Repeat("x", 43)+"\n")
+	p.manager(t, "status").want(t, cli.Done, "IM-…", "")
+	if len(asked) > 0 {
+		t.Errorf("it was asked %s", <-asked)
+	}
+}
+
+// Commands at once wait for each other, whether a manager runs or not.
+func TestCommandsAtOnce(t *testing.T) {
+	n := startIssuer(t)
+	codes := n.issue("--expires", in(t, 100), "--count", "6")
+	p := n.site(t)
+	all := func(codes []string) {
+		t.Helper()
+		var adds []*process
+		for _, code := range codes {
+			adds = append(adds, p.start(t, "ollu-manager", "add", code))
+		}
+		for _, add := range adds {
+			<-add.ended
+			if code := add.cmd.ProcessState.ExitCode(); code != cli.Done {
+				t.Errorf("exit code %d: %s", code, add.stderr.String())
+			}
+		}
+	}
+	all(codes[:3])
+	p.keep(t)
+	all(codes[3:])
+	if s := p.status(t); len(s.Codes) != len(codes) {
+		t.Errorf("%d codes", len(s.Codes))
+	}
+}
