@@ -90,6 +90,14 @@ func TestRevisionFollowsTheLog(t *testing.T) {
 	}
 	f.wake(false)
 	g.told(t)
+
+	// What was written while the feed was made is told to it, and counts already.
+	f.changed(keystore.Changes{Seq: at, Licences: []keystore.Licence{licence(0)}})
+	f.wake(false)
+	g.told(t)
+	if got := f.Revision(); got != at {
+		t.Errorf("revision %d, was %d", got, at)
+	}
 }
 
 func TestStop(t *testing.T) {
