@@ -20,6 +20,12 @@
 // memory and written in batches; a crash loses the last few seconds of it.
 // Everything else a caller was told is done is durable.
 //
+// A change is told once. [Store.Watch] calls whoever registered after each act,
+// in the order of the audit log, when the act is durable and readers see it; a
+// refused or repeated act is not told. The number of the log's last entry is so
+// a point in time: who reads it, then looks licences up, and then learns of the
+// acts after it, has missed nothing.
+//
 // No answer without a store. A nil, closed or damaged store never yields an
 // [Entry]: look-ups give [ErrClosed] or [ErrUnavailable], and a damaged record
 // gives [ErrDamaged]. Nobody may turn these into "unknown": only [ErrNotFound]
