@@ -14,8 +14,12 @@ import (
 	"ollu/server/words"
 )
 
-// Bytes that are read at most of a file that is a key, a password or a licence.
-const maxFile = 1 << 20
+// Bytes that are read at most of a file that is a key, a password or a licence,
+// and of one that may be a list of revoked codes.
+const (
+	maxFile = 1 << 20
+	maxList = 17 << 20
+)
 
 // shipped reads a file that came with the product; nil when none is named.
 func (a *app) shipped(path string) ([]byte, error) {
@@ -45,16 +49,16 @@ func (a *app) readFile(path string) ([]byte, error) {
 		return nil, a.unfit(path, err)
 	}
 	defer f.Close()
-	return a.readAll(f, path)
+	return a.readAll(f, path, maxFile)
 }
 
-func (a *app) readAll(r io.Reader, name string) ([]byte, error) {
-	b, err := io.ReadAll(io.LimitReader(r, maxFile+1))
+func (a *app) readAll(r io.Reader, name string, most int) ([]byte, error) {
+	b, err := io.ReadAll(io.LimitReader(r, int64(most)+1))
 	said := words.ID("")
 	switch {
 	case err != nil:
 		return nil, a.unfit(name, err)
-	case len(b) > maxFile:
+	case len(b) > most:
 		said = words.CLIFileLarge
 	case len(strings.TrimSpace(string(b))) == 0:
 		said = words.CLIFileEmpty

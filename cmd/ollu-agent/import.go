@@ -1,6 +1,10 @@
 package main
 
-import "github.com/spf13/cobra"
+import (
+	"os"
+
+	"github.com/spf13/cobra"
+)
 
 func (a *app) newImportCommand() *cobra.Command {
 	var s settings
@@ -8,7 +12,7 @@ func (a *app) newImportCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "import FILE.lic",
 		Short: "Take a licence file in, without a network",
-		Long: `Takes in a licence file, which the issuer signed to be carried by hand. It needs no network when the issuer's keys are known: from the configuration (issuer_keys), or from an earlier contact. With - the file is read from standard input.
+		Long: `Takes in a licence file, which the issuer signed to be carried by hand. It needs no network when the issuer's keys are known: from the configuration (issuer_keys), or from an earlier contact. With - the file is read from standard input. The issuer's list of revoked codes is taken in the same way.
 
 A file never replaces a newer one, nor shortens what is held. The exit code is 1 when it is refused.`,
 		Example: "  ollu-agent import " + exampleFile + "\n  ollu-agent import - --json < " + exampleFile,
@@ -36,7 +40,12 @@ A file never replaces a newer one, nor shortens what is held. The exit code is 1
 
 func (t *task) licence(c *cobra.Command, path string) ([]byte, error) {
 	if path == "-" {
-		return t.app.readAll(c.InOrStdin(), "-")
+		return t.app.readAll(c.InOrStdin(), path, maxList)
 	}
-	return t.app.readFile(path)
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, t.app.unfit(path, err)
+	}
+	defer f.Close()
+	return t.app.readAll(f, path, maxList)
 }

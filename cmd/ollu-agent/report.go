@@ -53,6 +53,11 @@ func refuses(result string) bool {
 // sayAll prints a line for each outcome; components that it is the same for share
 // one.
 func (t *task) sayAll(entered bool, r agent.Report) error {
+	if r.List {
+		if err := printLine(t.out, t.app.say(words.CLIListTaken, nil)); err != nil {
+			return err
+		}
+	}
 	names := t.names()
 	var order []agent.PartReport
 	who := map[string][]string{}

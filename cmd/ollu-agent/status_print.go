@@ -29,6 +29,9 @@ func (a *app) printStatus(w io.Writer, s *agent.Status) error {
 	a.checks(&t, s)
 	label(words.LabelUnheard, a.span(s.UnheardFor))
 	label(words.CLIEnvironment, a.environment(s))
+	if !s.DeliveredAt.IsZero() {
+		label(words.CLIDelivered, moment(s.DeliveredAt.In(zoneOf(s))))
+	}
 	label(words.LabelServer, s.Server)
 	label(words.LabelDevice, s.Device)
 	label(words.LabelTrust, a.trust(s))
@@ -88,10 +91,7 @@ func (a *app) expiry(p *agent.PartStatus) string {
 // checks writes when the server was asked last and when it is asked next; where
 // components differ, each its own line.
 func (a *app) checks(t *table, s *agent.Status) {
-	zone := s.Clock.Now.Location()
-	if z, err := time.LoadLocation(s.Zone); err == nil && s.Zone != "" {
-		zone = z
-	}
+	zone := zoneOf(s)
 	a.lines(t, s, words.LabelLastCheck, words.NotYet, func(p *agent.PartStatus) string {
 		if p.LastCheck.IsZero() {
 			return ""
@@ -101,6 +101,15 @@ func (a *app) checks(t *table, s *agent.Status) {
 	a.lines(t, s, words.LabelNextCheck, words.NoneScheduled, func(p *agent.PartStatus) string {
 		return moment(p.NextCheck)
 	})
+}
+
+// zoneOf is where the times of a status are told: that of the licence, or else of
+// this machine.
+func zoneOf(s *agent.Status) *time.Location {
+	if z, err := time.LoadLocation(s.Zone); err == nil && s.Zone != "" {
+		return z
+	}
+	return s.Clock.Now.Location()
 }
 
 // lines writes one fact of the components that have a licence: once where it is
@@ -190,6 +199,9 @@ func (a *app) todo(s *agent.Status) (lines []string) {
 			add(a.say(words.CLIAskNow, nil))
 		case p.Result != "valid":
 			add(a.say(words.Result(p.Result), nil))
+		}
+		if p.RevokedAt != nil {
+			add(a.say(words.CLIRevoked, words.Args{"when": moment(p.RevokedAt.In(zoneOf(s))), "reason": oneLine(p.Reason)}))
 		}
 		if p.LastOutcome == agent.CouldNotComplete && p.LastCause != "offline" {
 			add(a.reason(p.LastCause, words.Args{"server": s.Server, "status": "…"}))

@@ -41,6 +41,11 @@ func (a *Agent) refresh(ctx context.Context, codes []codec.Code, manual bool) (R
 	if answered(replies) && (manual || a.at(s).Sub(s.FactsAt) > factsAge) {
 		facts = a.fetchFacts(ctx, s, t, s.Product)
 	}
+	var list *revoked
+	tag := s.RevokedTag
+	if answered(replies) && a.environment(s) == Managed {
+		list, tag = a.fetchList(ctx, s, t)
+	}
 	if err := ctx.Err(); err != nil {
 		return Report{}, err
 	}
@@ -52,6 +57,8 @@ func (a *Agent) refresh(ctx context.Context, codes []codec.Code, manual bool) (R
 	err := a.change(occasion, func(s *State) error {
 		a.learn(s, t, facts, replies...)
 		report.Parts = a.takeAll(s, replies, manual)
+		s.useList(list, report.Parts, a.at(s))
+		s.RevokedTag = tag
 		return nil
 	})
 	report.Outcome = overall(report.Parts)

@@ -28,8 +28,14 @@ type Step struct {
 	Text     string `json:"text,omitempty"`
 }
 
-// oldShelf is how old a statement of a manager may be: it asks every day (row M1).
-const oldShelf = 3 * 24 * time.Hour
+const (
+	// oldShelf is how old a statement of a manager may be that is asked: it asks
+	// every day itself (row M1).
+	oldShelf = 3 * 24 * time.Hour
+	// oldPush is how old one may be of a manager that comes by itself: it comes when
+	// there is something new, and brings a statement again before that runs out.
+	oldPush = 25 * 24 * time.Hour
+)
 
 // Explain walks through what a support engineer asks (row A11): has the code
 // changed, does the server show a renewal yet, where does the licence come from,

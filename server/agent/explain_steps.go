@@ -35,7 +35,12 @@ func (w *walk) code() Step {
 	case w.fresh != nil:
 		return w.step("code", "unchanged", words.ExplainCodeGood)
 	case w.lease != nil && w.lease.Refused:
-		return w.step("code", w.lease.Result.String(), words.Result(w.lease.Result.String()))
+		ids := []words.ID{words.Result(w.lease.Result.String())}
+		if !w.lease.RevokedAt.IsZero() {
+			w.args["reason"], w.args["revoked"] = w.lease.Reason, w.lease.RevokedAt.In(w.lease.Term.Zone)
+			ids = append(ids, words.ExplainRevoked)
+		}
+		return w.step("code", w.lease.Result.String(), ids...)
 	case w.part.Code.IsZero():
 		return w.step("code", "not_entered", words.ExplainCodeFile)
 	}
@@ -73,6 +78,8 @@ func (w *walk) ending() bool {
 // how a renewal comes.
 func (w *walk) environment() Step {
 	switch env := w.a.environment(w.s); {
+	case env == Managed && w.s.Server == "":
+		return w.step("environment", string(env), words.ExplainPushed)
 	case !w.s.askable(w.part.Code):
 		return w.step("environment", string(Offline), words.ExplainOffline, words.ExplainOfflineRenew)
 	case env == Managed:
@@ -93,7 +100,11 @@ func (w *walk) delivery() Step {
 		signed = w.fresh.SignedAt
 	}
 	w.args["signed"] = signed.In(w.lease.Term.Zone)
-	if w.now.Sub(signed) > oldShelf {
+	old := oldShelf
+	if !w.s.DeliveredAt.IsZero() {
+		old = oldPush
+	}
+	if w.now.Sub(signed) > old {
 		return w.step("delivery", "stale", words.ExplainNotDelivered)
 	}
 	return w.step("delivery", "current", words.ExplainDelivered)

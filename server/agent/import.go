@@ -10,7 +10,7 @@ import (
 )
 
 // Import takes a licence file in: a statement that was signed to be carried by
-// hand (row L7). It needs no network as long as the issuer's keys are known. It is
+// hand (row L7), or the issuer's list of revoked codes (row B5). It needs no network as long as the issuer's keys are known. It is
 // refused when it is for another device or product, when it is older or ends
 // sooner than what is held, and when its own time has run out.
 func (a *Agent) Import(ctx context.Context, file []byte) (Report, error) {
@@ -22,7 +22,13 @@ func (a *Agent) Import(ctx context.Context, file []byte) (Report, error) {
 	if err := t.ready(ctx); err != nil || t.keys.Len() == 0 {
 		return Report{}, &UsageError{ID: words.UsageNoKeys, Err: err}
 	}
-	o, err := a.read(ctx, s, t, bytes.TrimSpace(file))
+	file = bytes.TrimSpace(file)
+	if isList(file) {
+		report, err := a.importList(s, t, file)
+		a.drain(ctx)
+		return report, err
+	}
+	o, err := a.read(ctx, s, t, file)
 	if err != nil {
 		return Report{}, err
 	}

@@ -51,6 +51,9 @@ func (a *Agent) deliverAll(ctx context.Context, push *profile.Push) ([]profile.R
 	all := make([]delivery, len(push.Items))
 	for i := range all {
 		all[i] = a.believe(ctx, s, t, &push.Items[i])
+		if all[i].refused != "" {
+			results[i].Outcome, results[i].Why = profile.Refused, all[i].refused
+		}
 	}
 	d := &delivered{t: t, all: all, results: results}
 	d.facts = a.pushedFacts(ctx, s, t, push.Facts, all)
@@ -161,21 +164,11 @@ func (a *Agent) takeDelivered(s *State, d *delivered) error {
 	}
 	a.learnBeside(s, d)
 	fresh := keys != "" && string(s.Keys) != keys || d.facts != "" && s.Product != "" || d.list != nil
-	for _, newCode := range []bool{false, true} {
-		for i := range d.all {
-			it := &d.all[i]
-			if it.refused == "" && (len(s.using(it.subject)) == 0) == newCode && d.results[i].Why == "" {
-				d.results[i].Outcome, d.results[i].Why = a.takeItem(s, d, it)
-				fresh = fresh || d.results[i].Outcome == profile.Taken
-			}
-		}
-	}
 	held := false
-	for i := range d.all {
-		if d.all[i].refused != "" {
-			d.results[i].Outcome, d.results[i].Why = profile.Refused, d.all[i].refused
-		}
-		held = held || d.results[i].Outcome != profile.Refused
+	for _, i := range s.inUseFirst(d.all) {
+		r := &d.results[i]
+		r.Outcome, r.Why = a.takeItem(s, d, &d.all[i])
+		fresh, held = fresh || r.Outcome == profile.Taken, held || r.Outcome != profile.Refused
 	}
 	now := a.at(s)
 	if !fresh && !(held && now.Sub(s.DeliveredAt).Abs() > deliveredAge) {
@@ -183,6 +176,21 @@ func (a *Agent) takeDelivered(s *State, d *delivered) error {
 	}
 	s.DeliveredAt = stamp(now)
 	return nil
+}
+
+// inUseFirst gives the items that are believed, those about codes in use first.
+func (s *State) inUseFirst(all []delivery) (order []int) {
+	var others []int
+	for i := range all {
+		switch {
+		case all[i].refused != "":
+		case len(s.using(all[i].subject)) > 0:
+			order = append(order, i)
+		default:
+			others = append(others, i)
+		}
+	}
+	return append(order, others...)
 }
 
 // learnBeside takes what a push brings beside statements.

@@ -28,6 +28,8 @@ type Report struct {
 	Outcome Outcome      `json:"outcome"`
 	Server  string       `json:"server,omitempty"` // that was asked
 	Parts   []PartReport `json:"parts"`            // by component
+	// List: it was a list of revoked codes that was taken in.
+	List bool `json:"revocations,omitempty"`
 }
 
 // PartReport is what became of one component. Its codes are masked.
@@ -45,6 +47,7 @@ type PartReport struct {
 	OldExpires *Expires `json:"old_expires,omitempty"`
 	NewExpires *Expires `json:"new_expires,omitempty"` // what holds now
 	Hint       string   `json:"hint,omitempty"`        // where the server says a code is mistyped
+	Reason     string   `json:"reason,omitempty"`      // why the issuer revoked the code, where it said so
 
 	// Of what was refused or taken: its expiry, its result, and whether it says what
 	// is held.

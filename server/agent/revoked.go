@@ -1,16 +1,21 @@
 package agent
 
 import (
+	"bytes"
 	"context"
+	"encoding/base64"
+	"encoding/json"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"go.uber.org/zap"
 
 	"ollu/codec/answer"
+	"ollu/server/words"
 )
 
 // revokedFile holds the issuer's signed list of codes that it took back (row B5),
@@ -105,9 +110,72 @@ func (a *Agent) fetchList(ctx context.Context, s *State, t *trust) (list *revoke
 	}
 	token, tag, err := a.asker(s).Revocations(ctx, held)
 	if err != nil || token == nil {
+		return nil, s.RevokedTag
+	}
+	list, err = a.prover.readList(s, t, string(token))
+	if err != nil && !errors.Is(err, errOldList) {
+		a.o.Log.Warn("the list of revoked codes that the manager gave is not believed", zap.Error(err))
 		return nil, ""
 	}
-	return a.prover.newerList(s, t, string(token)), tag
+	return list, tag
+}
+
+// useList takes a list in, and brings the report of what was asked up to date.
+func (s *State) useList(list *revoked, parts []PartReport, now time.Time) {
+	if list == nil {
+		return
+	}
+	before := s.leases(now)
+	s.revoked = list
+	for i := range parts {
+		was, ok := before[parts[i].Component]
+		if !ok {
+			continue
+		}
+		if r := s.reported(parts[i].Component, &was, now); r.Outcome == Updated {
+			parts[i].Outcome, parts[i].Result, parts[i].Reason = Updated, r.Result, r.Reason
+		}
+	}
+}
+
+// isList tells a list of revoked codes from a licence file, by what it says of
+// itself.
+func isList(token []byte) bool {
+	header, _, _ := bytes.Cut(token, []byte{'.'})
+	text, err := base64.RawURLEncoding.AppendDecode(nil, header)
+	if err != nil {
+		return false
+	}
+	var h struct {
+		Type string `json:"typ"`
+	}
+	return json.Unmarshal(text, &h) == nil && h.Type == answer.TypeRevocations
+}
+
+// importList takes in a list that somebody carried (row B5).
+func (a *Agent) importList(s *State, t *trust, token []byte) (Report, error) {
+	list, err := a.prover.readList(s, t, string(token))
+	if errors.Is(err, errOldList) {
+		return Report{}, &RefusedError{ID: words.VerifySuperseded}
+	}
+	if err != nil {
+		return Report{}, &RefusedError{ID: unfit(why(err)), Err: err}
+	}
+	report := Report{Server: s.Server, Outcome: Updated, Parts: []PartReport{}, List: true}
+	err = a.change(Delivery, func(s *State) error {
+		t.keep(s)
+		for _, id := range s.components() {
+			if l, ok := s.lease(id, a.at(s)); ok {
+				report.Parts = append(report.Parts, s.reported(id, &l, a.at(s)))
+			}
+		}
+		s.useList(list, report.Parts, a.at(s))
+		return nil
+	})
+	if err != nil {
+		return Report{}, err
+	}
+	return report, nil
 }
 
 // loadRevoked reads the list that is kept, unless it is the one that was read last.

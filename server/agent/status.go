@@ -23,6 +23,10 @@ type Status struct {
 	// answered.
 	HeardAt    time.Time `json:"heard_at,omitzero"`
 	UnheardFor int64     `json:"unheard_for"`
+	// DeliveredAt is when a manager pushed last what was believed.
+	DeliveredAt time.Time `json:"delivered_at,omitzero"`
+	// RevocationsAt is when the issuer signed the list of revoked codes that is held.
+	RevocationsAt time.Time `json:"revocations_at,omitzero"`
 
 	Trust    TrustStatus  `json:"trust"`
 	Clock    ClockStatus  `json:"clock"`
@@ -40,6 +44,8 @@ type PartStatus struct {
 	Source    Source            `json:"source,omitempty"`
 
 	Result         string     `json:"result,omitempty"` // "" while nothing about the code is verified
+	Reason         string     `json:"reason,omitempty"` // why the issuer revoked the code, where its list says so
+	RevokedAt      *time.Time `json:"revoked_at,omitempty"`
 	Product        string     `json:"product,omitempty"`
 	Type           string     `json:"type,omitempty"`
 	Seats          uint32     `json:"seats,omitempty"`
@@ -85,6 +91,10 @@ func (a *Agent) Status() Status {
 		Parts: []PartStatus{}, // a list also where it is empty
 	}
 	out.HeardAt, out.UnheardFor = s.silence(now)
+	out.DeliveredAt = s.DeliveredAt
+	if list, ok := s.revocations(); ok {
+		out.RevocationsAt = list.IssuedAt
+	}
 	for _, id := range s.known() {
 		out.Parts = append(out.Parts, a.partStatus(s, id, now))
 	}
@@ -140,6 +150,10 @@ func (a *Agent) partStatus(s *State, id string, now time.Time) PartStatus {
 func (out *PartStatus) fill(l *Lease) {
 	out.Result, out.Product, out.Type, out.Seats = l.Result.String(), l.Product, l.Type.String(), l.Seats
 	out.Components, out.UpdatesAllowed, out.Zone = l.Components, l.Allowed, l.Term.Zone.String()
+	if out.Reason = l.Reason; !l.RevokedAt.IsZero() {
+		at := l.RevokedAt.UTC()
+		out.RevokedAt = &at
+	}
 	if !l.SignedAt.IsZero() {
 		at := l.SignedAt.UTC()
 		out.ServerTime = &at
@@ -151,6 +165,8 @@ func (out *PartStatus) fill(l *Lease) {
 
 func (a *Agent) environment(s *State) Environment {
 	switch {
+	case s.Server == "" && !s.DeliveredAt.IsZero():
+		return Managed // which comes by itself
 	case s.Server == "":
 		return Offline
 	case !a.o.Insist:

@@ -136,7 +136,7 @@ func (s *State) reported(component string, was *Lease, now time.Time) PartReport
 		return r
 	}
 	e := is.Expires()
-	r.NewExpires, r.Result = &e, is.Result.String()
+	r.NewExpires, r.Result, r.Reason = &e, is.Result.String(), is.Reason
 	if was == nil || differs(was, &is) {
 		r.Outcome = Updated
 	}

@@ -71,6 +71,9 @@ const (
 	CLISetAside     ID = "cli.set_aside"      // file
 	CLINotVerified  ID = "cli.not_verified"
 	CLIOpenDoor     ID = "cli.open_door" // address
+	CLIRevoked      ID = "cli.revoked"   // when, reason
+	CLIDelivered    ID = "cli.delivered"
+	CLIListTaken    ID = "cli.list_taken"
 	CLICloseDoor    ID = "cli.close_door"
 	CLIHiddenMark   ID = "cli.hidden_mark"
 	CLINothingToDo  ID = "cli.nothing_to_do"
@@ -201,6 +204,15 @@ var agentcliTexts = table{
 	CLIOpenDoor: {
 		EN: "Other machines can reach {address}, and nothing says who may push licence profiles there.",
 		JA: "{address} にはほかのコンピュータからも接続できますが、ライセンスプロファイルを配信できる相手が設定されていません。",
+	},
+	CLIRevoked: {
+		EN: "Its code was revoked on {when}; the issuer says why: {reason}",
+		JA: "コードは{when}に失効しました。発行元の示す理由: {reason}",
+	},
+	CLIDelivered: {EN: "Last delivery", JA: "最終配信"},
+	CLIListTaken: {
+		EN: "The issuer's list of revoked codes was taken in.",
+		JA: "発行元の失効コードの一覧を取り込みました。",
 	},
 	CLICloseDoor: {
 		EN: "Write the path of a token as profile.token_file into the configuration, or that of the manager's CA as profile.client_ca, or listen on 127.0.0.1.",

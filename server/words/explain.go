@@ -20,6 +20,8 @@ const (
 	ExplainCodeGood ID = "explain.code_good"
 	ExplainCodeFile ID = "explain.code_file"
 
+	ExplainRevoked ID = "explain.revoked" // reason, revoked (when)
+
 	// Does the server show a renewal?
 	ExplainRenewalThere  ID = "explain.renewal_there"
 	ExplainRenewalNotYet ID = "explain.renewal_not_yet"
@@ -29,6 +31,7 @@ const (
 	ExplainOnline  ID = "explain.online"
 	ExplainManager ID = "explain.manager"
 	ExplainOffline ID = "explain.offline"
+	ExplainPushed  ID = "explain.pushed"
 	// ExplainOfflineRenew is what to do when there is no server to ask (row C6).
 	ExplainOfflineRenew ID = "explain.offline_renew"
 
@@ -121,6 +124,14 @@ var explainTexts = table{
 	ExplainOffline: {
 		EN: "This product asks no server; its licence is carried to it by hand.",
 		JA: "サーバに問い合わせないオフライン環境です。",
+	},
+	ExplainPushed: {
+		EN: "This product asks no server; a manager delivers its licence.",
+		JA: "統合管理製品からライセンスプロファイルが配信される環境です。",
+	},
+	ExplainRevoked: {
+		EN: "The issuer revoked it at {revoked}, and says why: {reason}",
+		JA: "発行元が{revoked}に失効させました。理由: {reason}",
 	},
 	ExplainOfflineRenew: {
 		EN: "After a renewal, get a new offline activation code or licence file from your dealer and enter it here.",

@@ -1,0 +1,422 @@
+package agent
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"ollu/codec"
+	"ollu/codec/answer"
+	"ollu/codec/profile"
+	"ollu/codec/term"
+	"ollu/keystore"
+	"ollu/server/agent/hook"
+)
+
+const pushToken = "shown-by-the-manager"
+
+// pushed sends a push to an agent's handler.
+func pushed(t testing.TB, a *Agent, p profile.Push) profile.Holding {
+	t.Helper()
+	body, err := json.Marshal(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := httptest.NewRequest(http.MethodPost, profile.Path, bytes.NewReader(body))
+	r.Header.Set("Authorization", "Bearer "+pushToken)
+	r.Header.Set("Content-Type", "application/json")
+	w := httptest.NewRecorder()
+	a.Profiles(pushToken).ServeHTTP(w, r)
+	var h profile.Holding
+	if err := json.Unmarshal(w.Body.Bytes(), &h); err != nil || w.Code != http.StatusOK || len(h.Results) != len(p.Items) {
+		t.Fatalf("%d %s, %v", w.Code, w.Body, err)
+	}
+	return h
+}
+
+// about is a push of one statement about a code in use.
+func about(statement []byte) profile.Push {
+	return profile.Push{Items: []profile.Item{{Statement: string(statement)}}}
+}
+
+func wantResult(t testing.TB, h profile.Holding, outcome profile.Outcome, why string) {
+	t.Helper()
+	if r := h.Results[0]; r.Outcome != outcome || r.Why != why {
+		t.Errorf("got %+v, want %s %q", r, outcome, why)
+	}
+}
+
+// expiring changes the expiry that a statement says.
+func expiring(day term.Day) func(*answer.Claims, *answer.Statement) {
+	return func(_ *answer.Claims, st *answer.Statement) { st.Expires, st.GraceEnds = day, day+90 }
+}
+
+func saysResult(r answer.Result) func(*answer.Claims, *answer.Statement) {
+	return func(_ *answer.Claims, st *answer.Statement) { st.Result, st.UpdatesAllowed = r, false }
+}
+
+// Who does not show the token, or does not send a push, changes and learns nothing.
+func TestProfilesRefuseStrangers(t *testing.T) {
+	a := newHouse(t).agent()
+	for name, c := range map[string]struct {
+		method, path, authorization, media, body string
+		want                                     int
+	}{
+		"no token":         {"GET", profile.Path, "", "", "", 401},
+		"another token":    {"GET", profile.Path, "Bearer x", "", "", 401},
+		"half the token":   {"GET", profile.Path, "Bearer " + pushToken[:8], "", "", 401},
+		"another scheme":   {"GET", profile.Path, "Basic " + pushToken, "", "", 401},
+		"post, no token":   {"POST", profile.Path, "", "application/json", "{}", 401},
+		"the token":        {"GET", profile.Path, "bearer " + pushToken, "", "", 200},
+		"another path":     {"GET", "/", "Bearer " + pushToken, "", "", 404},
+		"another method":   {"PUT", profile.Path, "Bearer " + pushToken, "application/json", "{}", 405},
+		"a form":           {"POST", profile.Path, "Bearer " + pushToken, "text/plain", "{}", 415},
+		"no JSON":          {"POST", profile.Path, "Bearer " + pushToken, "application/json", "{", 400},
+		"another JSON":     {"POST", profile.Path, "Bearer " + pushToken, "application/json", "[]", 400},
+		"an empty push":    {"POST", profile.Path, "Bearer " + pushToken, "application/json; charset=utf-8", "{}", 200},
+		"without an end":   {"POST", profile.Path, "Bearer " + pushToken, "application/json", `{"items":[` + strings.Repeat(" ", profile.MaxBody), 413},
+		"items of nothing": {"POST", profile.Path, "Bearer " + pushToken, "application/json", `{"items":[{},{}]}`, 200},
+	} {
+		r := httptest.NewRequest(c.method, c.path, strings.NewReader(c.body))
+		if c.authorization != "" {
+			r.Header.Set("Authorization", c.authorization)
+		}
+		r.Header.Set("Content-Type", c.media)
+		w := httptest.NewRecorder()
+		a.Profiles(pushToken).ServeHTTP(w, r)
+		if w.Code != c.want || w.Header().Get("Content-Type") != "application/json" {
+			t.Errorf("%s: %d %s", name, w.Code, w.Body)
+		}
+		var said struct{ Error string }
+		if err := json.Unmarshal(w.Body.Bytes(), &said); err != nil || (said.Error == "") != (c.want == 200) {
+			t.Errorf("%s: said %s", name, w.Body)
+		}
+	}
+	w := httptest.NewRecorder()
+	a.Profiles("").ServeHTTP(w, httptest.NewRequest(http.MethodGet, profile.Path, nil))
+	if w.Code != http.StatusOK {
+		t.Errorf("without a token set up: %d", w.Code)
+	}
+}
+
+// What is pushed takes effect at once, or is refused with its reason and changes
+// nothing.
+func TestPush(t *testing.T) {
+	type change = func(*answer.Claims, *answer.Statement)
+	for name, c := range map[string]struct {
+		says    []change
+		outcome profile.Outcome
+		why     string
+		holds   string
+	}{
+		"renewed":        {[]change{expiring(today + 465)}, profile.Taken, "", "valid " + (today + 465).String()},
+		"the same":       {nil, profile.Taken, "", "valid " + (today + 100).String()},
+		"for the device": {[]change{func(c *answer.Claims, _ *answer.Statement) { c.Device = "rack-1" }}, profile.Taken, "", "valid " + (today + 100).String()},
+		"suspended":      {[]change{saysResult(answer.Suspended)}, profile.Taken, "", "suspended " + (today + 100).String()},
+		"replaced":       {[]change{saysResult(answer.Replaced)}, profile.Taken, "", "replaced " + (today + 100).String()},
+		"of another device": {[]change{func(c *answer.Claims, _ *answer.Statement) { c.Device = "rack-2" }},
+			profile.Refused, "other_device", "valid " + (today + 100).String()},
+		"of another issuer": {[]change{func(c *answer.Claims, _ *answer.Statement) { c.Issuer = "another" }},
+			profile.Refused, "other_issuer", "valid " + (today + 100).String()},
+		"run out": {[]change{func(c *answer.Claims, _ *answer.Statement) {
+			c.IssuedAt, c.Expires = noon.AddDate(0, 0, -40), noon.AddDate(0, 0, -5)
+		}}, profile.Refused, "too_old", "valid " + (today + 100).String()},
+		"of the future": {[]change{func(c *answer.Claims, _ *answer.Statement) { c.IssuedAt = noon.AddDate(0, 0, 40) }},
+			profile.Refused, "too_new", "valid " + (today + 100).String()},
+		"played again": {[]change{saysResult(answer.Suspended), func(c *answer.Claims, _ *answer.Statement) { c.IssuedAt = noon.AddDate(0, 0, -3) }},
+			profile.Refused, "superseded", "valid " + (today + 100).String()},
+		"older, and the same": {[]change{func(c *answer.Claims, _ *answer.Statement) { c.IssuedAt = noon.AddDate(0, 0, -3) }},
+			profile.Held, "", "valid " + (today + 100).String()},
+		"of a code that is not in use": {[]change{func(c *answer.Claims, _ *answer.Statement) { c.Subject = freshCode(t, "IM").Fingerprint() }},
+			profile.Refused, "not_in_use", "valid " + (today + 100).String()},
+		"not known to the issuer": {[]change{func(_ *answer.Claims, st *answer.Statement) { st.Issued, st.Result = false, answer.Unknown }},
+			profile.Refused, "unknown", "valid " + (today + 100).String()},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newHouse(t)
+			l := h.issue(100)
+			a := h.agent(func(o *Options) { o.Device = "rack-1" })
+			h.activate(a, l, "")
+			before := files(t, a.o.Dir)
+			h.clock.set(noon.Add(time.Minute))
+			got := pushed(t, a, about(h.file(l, c.says...)))
+			wantResult(t, got, c.outcome, c.why)
+			if got := holds(a, "spam"); got != c.holds {
+				t.Errorf("it holds %s, want %s", got, c.holds)
+			}
+			if got.Product != "appliance" || got.Device != "rack-1" || len(got.Parts) != 3 || got.Parts[0].Subject != l.Code.Fingerprint() {
+				t.Errorf("it says %+v", got)
+			}
+			if p := got.Parts[0]; strings.TrimSpace(p.Result+" "+p.Expires) != c.holds {
+				t.Errorf("it says %+v", p)
+			}
+			if after := files(t, a.o.Dir); c.outcome == profile.Refused && fmt.Sprint(before) != fmt.Sprint(after) {
+				t.Errorf("a push that is refused changed %v to %v", before, after)
+			}
+			if allowed := a.UpdatesAllowed("spam"); allowed != strings.HasPrefix(c.holds, "valid") {
+				t.Errorf("updates allowed: %t", allowed)
+			}
+		})
+	}
+}
+
+// Changed, cut and foreign statements are told apart.
+func TestPushForged(t *testing.T) {
+	h, foreign := newHouse(t), newHouse(t)
+	l := h.issue(100)
+	a := h.agent()
+	if got := pushed(t, h.agent(func(o *Options) { o.Trust, o.Server = nil, "" }), about(h.file(l))); got.Results[0].Why != profile.WhyNoKeys {
+		t.Errorf("%+v", got.Results)
+	}
+	h.activate(a, l, "")
+	statement := h.file(l, expiring(today+465))
+	at := len(statement) - 20
+	altered := bytes.Clone(statement)
+	altered[at] ^= 1
+	for why, c := range map[string][]byte{
+		"unknown_key": foreign.file(l, expiring(today+465)), "bad_signature": altered,
+		"unreadable": statement[:at/3],
+	} {
+		wantResult(t, pushed(t, a, about(c)), profile.Refused, why)
+	}
+	got := pushed(t, a, profile.Push{Items: []profile.Item{{Statement: string(statement), Code: freshCode(t, "IM").Reveal()}}})
+	wantResult(t, got, profile.Refused, "other_code")
+	got = pushed(t, a, profile.Push{Items: []profile.Item{{Statement: string(statement), Code: "IM-2CPJ"}}})
+	wantResult(t, got, profile.Refused, "malformed")
+	if held := holds(a, "spam"); held != "valid "+(today+100).String() {
+		t.Errorf("it holds %s", held)
+	}
+}
+
+// A code that is new here is judged as an activation is, and restarts what depends
+// on it (rows A4, A10, L3, L4); a renewal restarts nothing (row A2).
+func TestPushNewCode(t *testing.T) {
+	h := newHouse(t)
+	old, next, data := h.issue(100), h.issue(50), h.issue(300, func(l *keystore.Licence) {
+		l.Code, l.Components = freshCode(t, "DL"), []string{"loss-prevention"}
+	})
+	software := h.issue(300, func(l *keystore.Licence) { l.Product = "software" })
+	hooks, ran := recording(t)
+	a := h.agent(hooks)
+	item := func(l keystore.Licence, change ...func(*profile.Item)) profile.Push {
+		it := profile.Item{Code: l.Code.Reveal(), Statement: string(h.file(l))}
+		for _, f := range change {
+			f(&it)
+		}
+		return profile.Push{Items: []profile.Item{it}}
+	}
+	push := func(p profile.Push, outcome profile.Outcome, why string) {
+		t.Helper()
+		wantResult(t, pushed(t, a, p), outcome, why)
+		a.drain(t.Context())
+	}
+	push(item(software), profile.Refused, "wrong_product")
+	push(item(old), profile.Taken, "")
+	if got := ran(); got != "activated antivirus,activated reputation,activated spam,scan code_changed" {
+		t.Errorf("ran %s", got)
+	}
+	h.clock.set(noon.Add(time.Minute))
+	push(about(h.file(old, expiring(today+200))), profile.Taken, "")
+	if got := ran(); got != "updated antivirus,updated reputation,updated spam" {
+		t.Errorf("ran %s", got)
+	}
+	push(item(data), profile.Taken, "")
+	push(item(next, func(i *profile.Item) { i.Component = "nothing" }), profile.Refused, "wrong_component")
+	push(item(next, func(i *profile.Item) { i.Component = "loss-prevention" }), profile.Refused, "wrong_component")
+	push(item(next), profile.Refused, "superseded") // it ends sooner
+	revokedPush := item(next)
+	revokedPush.Items[0].Statement = string(h.file(next, saysResult(answer.NotActivated)))
+	push(revokedPush, profile.Refused, "not_activated")
+	ran()
+	replaced := item(next, func(i *profile.Item) { i.Replaces = old.Code.Fingerprint() })
+	replaced.Items = append(replaced.Items, profile.Item{Statement: string(h.file(old, saysResult(answer.Replaced), expiring(today+200)))})
+	for i, r := range pushed(t, a, replaced).Results {
+		if r.Outcome != profile.Taken {
+			t.Errorf("item %d: %+v", i, r)
+		}
+	}
+	a.drain(t.Context())
+	if got := ran(); got != "activated antivirus,activated reputation,activated spam,scan code_changed" {
+		t.Errorf("ran %s", got)
+	}
+	if got := holds(a, "spam") + ", " + holds(a, "loss-prevention"); got != "valid "+(today+50).String()+", valid "+(today+300).String() {
+		t.Errorf("it holds %s", got)
+	}
+	if p := a.store.View().Parts["spam"]; p.Code != next.Code {
+		t.Errorf("its code is %v", p.Code)
+	}
+}
+
+// recording gives hooks and a service that write down what they are run for, and
+// what reads and forgets it, in order and joined.
+func recording(t *testing.T) (change func(*Options), ran func() string) {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "noted")
+	return func(o *Options) {
+			o.Hooks = []Hook{{Name: "note", On: allEvents, Program: script(`echo "$OLLU_EVENT $OLLU_COMPONENT" >> ` + file)}}
+			o.Services = []Service{{Name: "scan", Program: script(`echo "scan $OLLU_REASON" >> ` + file)}}
+		}, func() string {
+			t.Helper()
+			all := strings.Join(lines(t, file), ",")
+			if err := os.RemoveAll(file); err != nil {
+				t.Fatal(err)
+			}
+			return all
+		}
+}
+
+func script(line string) hook.Program { return hook.Program{Run: []string{"/bin/sh", "-c", line}} }
+
+// Keys, the product's description and the list of revoked codes come with a push,
+// and are believed by what is known alone.
+func TestPushBeside(t *testing.T) {
+	h := newHouse(t)
+	l := h.issue(100)
+	a := h.agent()
+	h.activate(a, l, "")
+	h.clock.set(noon.Add(time.Hour))
+	pinned := h.jwks()
+	h.rotate()
+	renewed := about(h.file(l, expiring(today+200)))
+	wantResult(t, pushed(t, a, renewed), profile.Refused, "unknown_key")
+	garbage := `{"keys":[],"rotations":["` + strings.Repeat("x", 1000) + `","` + h.rotated[0] + `"]}`
+	renewed.Keys = json.RawMessage(garbage)
+	wantResult(t, pushed(t, a, renewed), profile.Taken, "")
+	if keys := string(a.store.View().Keys); strings.Contains(keys, "xxxx") || !strings.Contains(keys, h.rotated[0]) {
+		t.Errorf("it keeps %s", keys)
+	}
+	again := h.agentIn(a.o.Dir, func(o *Options) { o.Trust = pinned })
+	if got := holds(again, "spam"); got != "valid "+(today+200).String() {
+		t.Errorf("it holds %s", got)
+	}
+	foreign := newHouse(t)
+	renewed = about(foreign.file(l, expiring(today+999)))
+	renewed.Keys = foreign.jwks()
+	wantResult(t, pushed(t, a, renewed), profile.Refused, "unknown_key")
+}
+
+// A thousand pushes leave the state as small as one, and nothing new is not
+// written at all.
+func TestThousandPushes(t *testing.T) {
+	h := newHouse(t)
+	l := h.issue(100)
+	a := h.agent()
+	h.activate(a, l, "")
+	size := func() (n int) {
+		for _, text := range files(t, a.o.Dir) {
+			n += len(text)
+		}
+		return n
+	}
+	pushed(t, a, about(h.file(l)))
+	before := size()
+	for n := range 500 {
+		h.clock.set(noon.Add(time.Duration(n) * time.Second))
+		wantResult(t, pushed(t, a, about(h.file(l))), outcomeAt(n), "")
+		wantResult(t, pushed(t, a, about(h.file(l, func(c *answer.Claims, _ *answer.Statement) { c.Subject = "x" }))), profile.Refused, "not_in_use")
+	}
+	if after := size(); after > before+200 {
+		t.Errorf("the folder grew from %d to %d bytes", before, after)
+	}
+	seen := a.store.seen.ModTime()
+	wantResult(t, pushed(t, a, about(h.file(l))), profile.Held, "")
+	if !a.store.seen.ModTime().Equal(seen) {
+		t.Error("a push that brings nothing is written")
+	}
+}
+
+func outcomeAt(n int) profile.Outcome {
+	if n == 0 {
+		return profile.Held
+	}
+	return profile.Taken
+}
+
+// Pushes, checks by hand and readers at once, from two agents of one folder.
+func TestPushAtOnce(t *testing.T) {
+	h := newHouse(t)
+	l := h.issue(100)
+	a := h.agent()
+	h.activate(a, l, "")
+	b := h.agentIn(a.o.Dir)
+	statement := h.file(l, expiring(today+200))
+	h.apply(keystore.Renew{Code: l.Code, Expires: l.Expires + 100})
+	var all sync.WaitGroup
+	for _, who := range []*Agent{a, b} {
+		all.Go(func() {
+			for range 20 {
+				if r := pushed(t, who, about(statement)).Results[0]; r.Outcome == profile.Refused {
+					t.Errorf("%+v", r)
+				}
+			}
+		})
+		all.Go(func() {
+			for range 5 {
+				if r, err := who.Check(t.Context()); err != nil || r.Outcome == CouldNotComplete {
+					t.Errorf("%+v, %v", r, err)
+				}
+			}
+		})
+		all.Go(func() {
+			for range 100 {
+				if !who.UpdatesAllowed("spam") {
+					t.Error("not allowed for a moment")
+				}
+			}
+		})
+	}
+	all.Wait()
+	if got := holds(a, "spam"); got != "valid "+(today+200).String() {
+		t.Errorf("it holds %s", got)
+	}
+}
+
+// A state that cannot be saved is told for each item, and the old one stands.
+func TestPushNotSaved(t *testing.T) {
+	h := newHouse(t)
+	l := h.issue(100)
+	a := h.agent()
+	h.activate(a, l, "")
+	h.clock.set(noon.Add(time.Hour))
+	a.store.dir = filepath.Join(a.o.Dir, "state.json") // no folder can be there
+	p := about(h.file(l, expiring(today+200)))
+	p.Items = append(p.Items, profile.Item{Statement: "x"})
+	got := pushed(t, a, p)
+	wantResult(t, got, profile.Refused, profile.WhyNotSaved)
+	if got.Results[1].Why != "unreadable" {
+		t.Errorf("%+v", got.Results)
+	}
+}
+
+func FuzzPush(f *testing.F) {
+	h := newHouse(f)
+	l := h.issue(100)
+	a := h.agent()
+	if _, err := a.Activate(f.Context(), l.Code.Reveal(), ""); err != nil {
+		f.Fatal(err)
+	}
+	f.Add("", "", "x", "", "")
+	f.Add(l.Code.Reveal(), codec.Code{}.Fingerprint(), string(newHouse(f).file(l)), "{}", "a.b.c")
+	f.Add("IM", "", string(h.file(l)), `{"keys":[]}`, "")
+	f.Fuzz(func(t *testing.T, code, replaces, statement, keys, list string) {
+		p := profile.Push{Items: []profile.Item{{Code: code, Replaces: replaces, Statement: statement}}, Facts: list, Revocations: list}
+		if json.Valid([]byte(keys)) {
+			p.Keys = json.RawMessage(keys)
+		}
+		results, err := a.Deliver(t.Context(), &p)
+		if err != nil || len(results) != 1 {
+			t.Fatalf("%+v, %v", results, err)
+		}
+		if got := holds(a, "spam"); got != "valid "+(today+100).String() {
+			t.Fatalf("it holds %s", got)
+		}
+	})
+}
