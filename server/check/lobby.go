@@ -11,11 +11,6 @@ import (
 	"ollu/server/feed"
 )
 
-const (
-	writers    = 64              // that answer at once
-	answerTime = 2 * time.Second // for an answer to be taken by the connection
-)
-
 // lobby is where the connections wait that were taken over from the HTTP server.
 // One that waits is a guest and its connection, without a goroutine, a buffer or
 // a timer: all who leave in the same second are in one list, and one timer looks
@@ -196,53 +191,6 @@ func (l *lobby) leaves(c net.Conn, state fasthttp.ConnState) {
 	if broken {
 		l.dismiss([]*guest{g}, l.metrics.wakesBroken)
 	}
-}
-
-// write answers guests until none is ready.
-func (l *lobby) write() {
-	var room []byte
-	for {
-		l.mu.Lock()
-		if len(l.ready) == 0 {
-			l.ready = nil
-			l.writing--
-			l.settle()
-			l.mu.Unlock()
-			return
-		}
-		g := l.ready[0]
-		l.ready[0] = nil
-		l.ready = l.ready[1:]
-		l.mu.Unlock()
-		room = appendByHand(room[:0], &g.wake, l.now())
-		say(g.conn, room)
-	}
-}
-
-// say writes an answer and closes the connection. Nobody holds it but this, so it
-// is closed once: the HTTP server uses what stands around it again.
-func say(c net.Conn, text []byte) {
-	gone := make(chan struct{})
-	stuck := time.AfterFunc(answerTime, func() {
-		c.SetWriteDeadline(time.Unix(1, 0)) //nolint:errcheck // a connection that is closed is as good
-		close(gone)
-	})
-	c.Write(text) //nolint:errcheck // who has gone comes again
-	if !stuck.Stop() {
-		<-gone
-	}
-	c.Close() //nolint:errcheck // nothing is left to be done
-}
-
-// appendByHand writes a whole HTTP answer behind dst.
-func appendByHand(dst []byte, w *feed.Wake, now time.Time) []byte {
-	body := appendWoken(nil, w)
-	dst = append(dst, "HTTP/1.1 200 OK\r\nServer: ollu\r\nDate: "...)
-	dst = fasthttp.AppendHTTPDate(dst, now)
-	dst = append(dst, "\r\nContent-Type: application/json\r\nContent-Length: "...)
-	dst = fasthttp.AppendUint(dst, len(body))
-	dst = append(dst, "\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n"...)
-	return append(dst, body...)
 }
 
 // close dismisses everybody, and from then on whoever comes.

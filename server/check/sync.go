@@ -22,10 +22,10 @@ const PathSync = "/ollu/sync"
 const MaxSync = 10_000
 
 const (
+	maxSyncBody   = 1 << 20  // bytes: so many codes with their tags, twice
 	maxSyncAnswer = 60 << 20 // bytes; a client reads no more
 	lookUps       = 512      // of one slice of work
 	signatures    = 16       // of one slice of work
-	lineTime      = 45 * time.Second
 )
 
 var (
@@ -60,7 +60,7 @@ var syncings = sync.Pool{New: func() any { return new(syncing) }}
 // and done for all who ask, in turns; signing is dear and done for one after the
 // other.
 func (d *Door) sync(ctx *fasthttp.RequestCtx, now time.Time) error {
-	if err := d.posted(ctx, now, maxJSON); err != nil {
+	if err := d.posted(ctx, now, maxSyncBody); err != nil {
 		return err
 	}
 	signer := d.signer.Load()
@@ -167,6 +167,7 @@ func (y *syncing) answer(dst []byte, revision uint64) ([]byte, error) {
 			return dst, err
 		}
 		defer y.door.line.leave()
+		y.now = y.door.now() // it may have been a while
 	}
 	var err error
 	for from := 0; err == nil && from < len(y.changed); from += signatures {
@@ -180,7 +181,7 @@ func (y *syncing) answer(dst []byte, revision uint64) ([]byte, error) {
 }
 
 // append writes one of what changed behind dst. The statement is worked out once
-// more, so that it is never older than its place in the line.
+// more: it says what is so when it is signed.
 func (y *syncing) append(dst []byte, i int) ([]byte, error) {
 	c := &y.changed[i]
 	if err := y.door.checker.shelf(&y.s, c.code, y.now); err != nil {
@@ -202,32 +203,3 @@ func (y *syncing) append(dst []byte, i int) ([]byte, error) {
 	}
 	return dst, nil
 }
-
-// line lets one in after the other.
-type line struct {
-	place   chan struct{}
-	closing <-chan struct{}
-}
-
-func newLine(closing <-chan struct{}) line { return line{make(chan struct{}, 1), closing} }
-
-// enter waits until it is this one's turn, but not for ever, and not while the
-// door closes.
-func (l *line) enter() error {
-	select {
-	case l.place <- struct{}{}:
-		return nil
-	default:
-	}
-	patience := time.NewTimer(lineTime)
-	defer patience.Stop()
-	select {
-	case l.place <- struct{}{}:
-		return nil
-	case <-patience.C:
-	case <-l.closing:
-	}
-	return errSyncLine
-}
-
-func (l *line) leave() { <-l.place }

@@ -2,17 +2,14 @@ package check
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/testutil"
 	"go.uber.org/zap"
 	"go.uber.org/zap/zaptest/observer"
@@ -162,8 +159,8 @@ func TestBadSyncs(t *testing.T) {
 		"two tags":        {codesBody(code + ".AAAAAAAAAAAA.AAAAAAAAAAAA"), 400, "codes[0]: has a tag that is none"},
 		"no tag behind":   {codesBody(code + "."), 400, "codes[0]: has a tag that is none"},
 		"one too many":    {codesBody(slices.Repeat([]string{code}, MaxSync+1)...), 400, "holds 10001 codes"},
-		"far too large":   {strings.Repeat(" ", maxJSON+1), 413, "too large"},
-		"very deep":       {`{"codes":` + strings.Repeat("[", 1<<20), 400, "is not JSON"},
+		"far too large":   {strings.Repeat(" ", maxSyncBody+1), 413, "too large"},
+		"very deep":       {`{"codes":` + strings.Repeat("[", 1<<19), 400, "is not JSON"},
 		"in another case": {codesBody(strings.ToLower(code)), 200, `"at":0`},
 		"as it is typed":  {codesBody(strings.ReplaceAll(code, "-", "  ")), 200, `"at":0`},
 		"twice":           {codesBody(code, code), 200, `"at":1`},
@@ -269,64 +266,6 @@ func TestSyncOfTenThousand(t *testing.T) {
 	if n := testutil.ToFloat64(m.signedShelf); n != MaxSync+3 {
 		t.Errorf("counted %v signatures", n)
 	}
-}
-
-// Long work rests three times as long as it worked when others came meanwhile,
-// and not when there is nobody else.
-func TestPace(t *testing.T) {
-	for name, c := range map[string]struct {
-		others  func(m *Metrics)
-		took    time.Duration
-		resting time.Duration
-	}{
-		"alone":                {func(*Metrics) {}, time.Millisecond, 0},
-		"others are there":     {func(m *Metrics) { m.inFlight.Add(1) }, time.Millisecond, 3 * time.Millisecond},
-		"others came and went": {func(m *Metrics) { m.came.Add(1) }, time.Millisecond, 3 * time.Millisecond},
-		"a clock that jumped":  {func(m *Metrics) { m.came.Add(1) }, time.Hour, mostRest},
-		"a clock that stands":  {func(m *Metrics) { m.came.Add(1) }, 0, 0},
-	} {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				at, m := noon, NewMetrics(prometheus.NewRegistry())
-				p := pace{now: func() time.Time { return at }, metrics: m}
-				m.begins()
-				p.long.Add(1)
-				begun := time.Now()
-				p.slice(func() { c.others(m); at = at.Add(c.took) })
-				if rested := time.Since(begun); rested != c.resting {
-					t.Errorf("rested %v, want %v", rested, c.resting)
-				}
-			})
-		})
-	}
-}
-
-// One waits in line for the other, but neither for ever nor while the door closes.
-func TestLine(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		closing := make(chan struct{})
-		l := newLine(closing)
-		if err := l.enter(); err != nil {
-			t.Fatal(err)
-		}
-		begun := time.Now()
-		if err := l.enter(); !errors.Is(err, errSyncLine) || time.Since(begun) != lineTime {
-			t.Errorf("%v after %v", err, time.Since(begun))
-		}
-		second := make(chan error, 2)
-		go func() { second <- l.enter() }()
-		synctest.Wait()
-		l.leave()
-		if err := <-second; err != nil {
-			t.Error(err)
-		}
-		go func() { second <- l.enter() }()
-		synctest.Wait()
-		close(closing)
-		if err := <-second; !errors.Is(err, errSyncLine) {
-			t.Errorf("%v when the door closes", err)
-		}
-	})
 }
 
 // Whatever is sent as a sync, it is answered with one of the statuses, and what is
