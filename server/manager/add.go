@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"go.uber.org/zap"
 
@@ -198,15 +199,20 @@ func joined(a, b []codec.Code) []codec.Code {
 	return a
 }
 
+// patience is for how long who adds codes waits for the issuer.
+const patience = 20 * time.Second
+
 // askNow asks about these codes at once, and tells why that was not possible.
 func (m *Manager) askNow(ctx context.Context, codes []codec.Code) error {
 	if m.asker == nil {
 		return errNoLine
 	}
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
 	s := m.begin()
 	err := s.some(ctx, codes)
 	if err == nil {
-		err = s.describe(ctx)
+		err = s.published(ctx, false)
 	}
 	if err != nil {
 		m.log.Warn("the issuer could not be asked about new codes", zap.String("cause", cause(err)), zap.Error(err))

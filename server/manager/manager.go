@@ -63,6 +63,7 @@ func New(o Options) (*Manager, error) {
 		return nil, errors.New("a manager needs a book, a deployer, a clock and randomness")
 	}
 	o.Zone = cmp.Or(o.Zone, time.Local)
+	o.LongPoll = min(o.LongPoll, client.MaxWait)
 	m := &Manager{o: o, book: o.Book, log: cmp.Or(o.Log, zap.NewNop()), turn: make(chan struct{}, 1), kick: make(chan struct{}, 1), poke: make(chan struct{}, 1)}
 	if o.Server != "" {
 		m.asker = &client.Asker{Server: o.Server, Transport: o.Transport}

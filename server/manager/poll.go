@@ -16,6 +16,9 @@ const (
 	// Waits after polls that failed in a row.
 	firstPollWait = 5 * time.Second
 	maxPollWait   = 10 * time.Minute
+	// longHeld is after how long a wait that breaks was a good one: something on the
+	// way cuts connections that are silent.
+	longHeld = 30 * time.Second
 	// Between two syncs after wakes lies so much time at least: what comes within it
 	// is asked about together. The first wake is followed at once.
 	wakeGap    = time.Second
@@ -107,6 +110,9 @@ func (m *Manager) poll(ctx context.Context, p *poller, x *index) time.Duration {
 		m.log.Info("the issuer lets nobody wait for changes: they are asked for daily")
 		return 0
 	}
+	if m.o.Now().Sub(began) > longHeld {
+		p.failures = 0
+	}
 	p.failures++
 	wait := backoff(p.failures, firstPollWait, maxPollWait, m.chance(), retryAfter(err))
 	m.log.Debug("waiting for changes failed", zap.Int("failures", p.failures), zap.Duration("again_in", wait), zap.Error(err))
@@ -180,7 +186,7 @@ func (m *Manager) syncSome(ctx context.Context, x *index, marks []uint32) error 
 	if s.news {
 		m.stir(false)
 		s.news = false
-		err = errors.Join(err, s.published(ctx))
+		err = errors.Join(err, s.published(ctx, false))
 	}
 	if s.news {
 		m.stir(false)

@@ -16,29 +16,26 @@ import (
 	"ollu/server/manager/book"
 )
 
-// published takes in what the issuer publishes beside its statements.
-func (s *syncing) published(ctx context.Context) error {
+// published takes in what the issuer publishes beside its statements: of every
+// product, or of those alone that are not described yet.
+func (s *syncing) published(ctx context.Context, every bool) error {
 	return s.learn(func(issuer *book.Issuer) (told bool, err error) {
 		ids, err := s.products(issuer)
 		if err != nil {
 			return false, err
 		}
-		told, err = s.allFacts(ctx, issuer, ids)
-		if err != nil {
-			return told, err
+		for _, id := range ids {
+			if !every && issuer.Facts[id] != "" {
+				continue
+			}
+			one, err := s.facts(ctx, issuer, id)
+			told = told || one
+			if err != nil {
+				return told, err
+			}
 		}
 		list, err := s.revocations(ctx, issuer)
 		return told || list, err
-	})
-}
-
-// describe is published for a sync of some codes: it fetches the descriptions of
-// products that the site has codes of for the first time.
-func (s *syncing) describe(ctx context.Context) error {
-	return s.learn(func(issuer *book.Issuer) (told bool, err error) {
-		ids := slices.Sorted(maps.Keys(s.ids))
-		ids = slices.DeleteFunc(ids, func(id string) bool { return issuer.Facts[id] != "" })
-		return s.allFacts(ctx, issuer, ids)
 	})
 }
 
@@ -80,18 +77,6 @@ func (s *syncing) products(issuer *book.Issuer) ([]string, error) {
 		return nil
 	})
 	return slices.Sorted(maps.Keys(ids)), err
-}
-
-// allFacts fetches the descriptions of products, and tells whether any is new.
-func (s *syncing) allFacts(ctx context.Context, issuer *book.Issuer, ids []string) (told bool, err error) {
-	for _, id := range ids {
-		one, err := s.facts(ctx, issuer, id)
-		told = told || one
-		if err != nil {
-			return told, err
-		}
-	}
-	return told, nil
 }
 
 // facts fetches the description of a product, and takes it in when it is the

@@ -91,14 +91,15 @@ func TestBrokenLine(t *testing.T) {
 	code := w.issue(30)
 	w.add(code)
 	close := w.options.Transport.(interface{ CloseIdleConnections() }).CloseIdleConnections
-	failed := 0
+	failed, days := 0, 100
 	for bytes := int64(1); bytes < 20_000; bytes += bytes/3 + 1 {
+		days++
 		close()
 		line.left.Store(bytes)
-		w.renew(code, 100+failed)
+		w.renew(code, days)
 		if _, err := w.m.Sync(t.Context()); err != nil {
 			failed++
-			if c := couldNot(t, err); c != client.CauseBroken {
+			if c := couldNot(t, err); c != client.CauseBroken && c != client.CauseAnswer { // half a header is no HTTP
 				t.Errorf("after %d bytes: %v", bytes, err)
 			}
 		}

@@ -97,7 +97,7 @@ func (s *syncing) all(ctx context.Context) error {
 		return err
 	}
 	s.asked, s.report.Codes = true, len(held)
-	return s.published(ctx)
+	return s.published(ctx, true)
 }
 
 // some asks about these codes alone.

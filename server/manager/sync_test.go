@@ -108,9 +108,10 @@ func TestCutLines(t *testing.T) {
 		for name, fault := range map[string]func(*http.Request, *http.Response){"cut": cutOff, "a page": page} {
 			t.Run(path+" "+name, func(t *testing.T) {
 				w := newWorld(t)
-				code := w.issue(30)
+				code, other := w.issue(30), w.issue(30)
 				w.add(code)
 				w.apply(keystore.Suspend{Code: code, Reason: "unpaid"})
+				w.apply(keystore.Revoke{Code: other, Reason: "returned"}) // so that the list is another one
 				w.set(func() {
 					w.after = func(r *http.Request, resp *http.Response) {
 						if r.URL.Path == path {
