@@ -23,16 +23,18 @@ func (d *Door) fromShelf(w http.ResponseWriter, q *client.Question, held *book.C
 		return runOut(held)
 	}
 	s := workedOut(held.Signed.Statement, q, now)
-	d.learner.add(sight(q, held, now, held.Tag, &held.Signed.Statement))
-	if q.Format != asJWT {
-		d.figures.answered(fromShelf)
-		return say(w, q.Format, &s)
-	}
-	if s.Result == answer.WrongProduct || s.Result == answer.WrongComponent {
+	wrong := s.Result == answer.WrongProduct || s.Result == answer.WrongComponent
+	switch {
+	case wrong && q.Format == asJWT:
 		return misfit(s.Result)
+	case !wrong:
+		d.learner.add(sight(q, held, now, held.Tag, &held.Signed.Statement))
 	}
 	d.figures.answered(fromShelf)
-	return give(w, q.Format, []byte(held.Token))
+	if q.Format == asJWT {
+		return give(w, q.Format, []byte(held.Token))
+	}
+	return say(w, q.Format, &s)
 }
 
 // workedOut gives what a statement says at now, to this question. A check that

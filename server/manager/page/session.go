@@ -129,8 +129,8 @@ func (s *sessions) end(r *http.Request) {
 	}
 }
 
-func (x *session) over(now time.Time) bool {
-	return now.Sub(x.used) >= Idle || now.Sub(x.began) >= Life
+func (s *session) over(now time.Time) bool {
+	return now.Sub(s.used) >= Idle || now.Sub(s.began) >= Life
 }
 
 // makeRoom forgets the sessions that are over, and the one that was used longest

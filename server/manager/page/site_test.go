@@ -19,9 +19,8 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 const token = "a-token-for-tests-only"
 
 var (
-	tokyo  = must(time.LoadLocation("Asia/Tokyo"))
-	berlin = must(time.LoadLocation("Europe/Berlin"))
-	noon   = time.Date(2026, 11, 20, 12, 0, 0, 0, tokyo)
+	tokyo = must(time.LoadLocation("Asia/Tokyo"))
+	noon  = time.Date(2026, 11, 20, 12, 0, 0, 0, tokyo)
 )
 
 func must[T any](v T, err error) T {
