@@ -3,6 +3,7 @@ package feed
 import (
 	"context"
 	"math/rand/v2"
+	"sync"
 	"testing"
 	"time"
 
@@ -86,8 +87,16 @@ func newFeed(t testing.TB, o Options) *Feed {
 
 // guest is somebody who waits.
 type guest struct {
-	w     *Waiter
+	w *Waiter
+
+	mu    sync.Mutex
 	calls []Wake
+}
+
+func (g *guest) woken(w Wake) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.calls = append(g.calls, w)
 }
 
 // waits enters a guest for the codes of these numbers.
@@ -95,7 +104,7 @@ func waits(t testing.TB, f *Feed, since uint64, codes ...int) *guest {
 	t.Helper()
 	g := &guest{}
 	var err error
-	if g.w, err = f.Wait(since, marks(codes...), func(w Wake) { g.calls = append(g.calls, w) }); err != nil {
+	if g.w, err = f.Wait(since, marks(codes...), g.woken); err != nil {
 		t.Fatal(err)
 	}
 	return g

@@ -26,6 +26,8 @@ func marks(codes ...int) []uint32 {
 // told checks what a guest was woken with, if at all.
 func (g *guest) told(t *testing.T, want ...Wake) {
 	t.Helper()
+	g.mu.Lock()
+	defer g.mu.Unlock()
 	if diff := cmp.Diff(want, g.calls); diff != "" {
 		t.Errorf("woken (-want +got):\n%s", diff)
 	}
