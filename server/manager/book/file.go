@@ -15,6 +15,8 @@ import (
 const (
 	filePerm   = 0o600
 	folderPerm = 0o700
+	mapSize    = 1 << 28               // bytes of addresses: to map more, a writer waits for all who read
+	growSize   = 1 << 18               // bytes that the file grows by at least
 	lockPause  = 20 * time.Millisecond // between two tries to take the lock
 )
 
@@ -24,6 +26,7 @@ func openFile(path string, timeout time.Duration) (b *Book, err error) {
 	options := *bbolt.DefaultOptions
 	options.Timeout = timeout
 	options.FreelistType = bbolt.FreelistMapType
+	options.InitialMmapSize = mapSize
 	b = &Book{path: path}
 	options.OpenFile = func(name string, flag int, _ os.FileMode) (*os.File, error) {
 		if b.file != nil { // bbolt reads it a second time, for a snapshot
@@ -37,6 +40,7 @@ func openFile(path string, timeout time.Duration) (b *Book, err error) {
 		return err
 	})
 	if err == nil {
+		b.db.AllocSize = growSize
 		return b, nil
 	}
 	if b.file != nil {

@@ -85,6 +85,23 @@ func (b *Book) update(fn func(*bbolt.Tx) error) error {
 	return b.judge(err, ended)
 }
 
+// change is update for what often changes nothing: then nothing is written.
+func (b *Book) change(fn func(*bbolt.Tx) (changed bool, err error)) error {
+	err := b.update(func(tx *bbolt.Tx) error {
+		changed, err := fn(tx)
+		if err == nil && !changed {
+			return errSame
+		}
+		return err
+	})
+	if errors.Is(err, errSame) {
+		return nil
+	}
+	return err
+}
+
+var errSame = errors.New("nothing changes")
+
 // harmless tells whether a commit that failed left the disk as it was: where
 // there was no room, the page that makes a change valid was not reached.
 func harmless(err error) bool {

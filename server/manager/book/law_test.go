@@ -90,8 +90,16 @@ func (m *machine) TakeStatements(t *rapid.T) {
 
 func (m *machine) SetProblem(t *rapid.T) {
 	c, why := someCode.Draw(t, "code"), someText.Draw(t, "why")
-	err := m.book.SetProblem(c, why)
 	record, ok := m.codes[c]
+	var err error
+	if rapid.Bool().Draw(t, "many") {
+		m.fine(t, m.book.SetProblems(map[codec.Code]string{c: why, code(9): why}))
+		if !ok {
+			return
+		}
+	} else {
+		err = m.book.SetProblem(c, why)
+	}
 	if !ok {
 		m.missing(t, err)
 		return
@@ -149,22 +157,24 @@ func (m *machine) PutDeliveries(t *rapid.T) {
 }
 
 func (m *machine) PutActivation(t *rapid.T) {
-	a := Activation{Code: someCode.Draw(t, "code"), Device: someText.Draw(t, "device"), Component: someText.Draw(t, "component"), At: noon}
+	a := Activation{Code: someCode.Draw(t, "code"), Device: someText.Draw(t, "device"), Component: someText.Draw(t, "component"), At: noon, Carried: rapid.Bool().Draw(t, "carried")}
 	err := m.book.PutActivation(a)
 	if _, ok := m.codes[a.Code]; !ok {
 		m.missing(t, err)
 		return
 	}
 	m.fine(t, err)
-	if held, ok := m.queue[string(a.key())]; !ok || held.Answer != "" {
+	if _, ok := m.queue[string(a.key())]; !ok {
 		m.queue[string(a.key())] = a
 	}
 }
 
 func (m *machine) AnswerActivations(t *rapid.T) {
 	a := Activation{Code: someCode.Draw(t, "code"), Device: someText.Draw(t, "device"), At: noon, Answer: "valid", AnsweredAt: noon}
+	held, waits := m.queue[string(a.key())]
+	a.Carried = held.Carried
 	m.fine(t, m.book.AnswerActivations(a))
-	if m.codes[a.Code].Carried {
+	if waits && a.Carried {
 		m.queue[string(a.key())] = a
 	} else {
 		delete(m.queue, string(a.key()))

@@ -2,7 +2,6 @@ package book
 
 import (
 	"cmp"
-	"errors"
 	"slices"
 	"time"
 
@@ -20,8 +19,9 @@ type Activation struct {
 	Product   string    // catalogue id, as asked; "" none was named
 	At        time.Time // when it asked first
 
-	// Answer is the result that the issuer gave, for a device of another site to
-	// which it is yet to be carried. "" none yet: it waits to be asked about.
+	// Carried: it waits at another site, to which the answer is to be carried.
+	Carried bool
+	// Answer is the result that the issuer gave; "" none yet.
 	Answer     string
 	AnsweredAt time.Time
 }
@@ -34,28 +34,34 @@ func (a *Activation) key() []byte {
 	return append(append(key, 0), a.Component...)
 }
 
-// PutActivation queues an activation. One that waits already stays as it is.
-// ErrQueueFull, and ErrNotFound for a code that the manager does not manage.
-func (b *Book) PutActivation(a Activation) error {
-	err := b.update(func(tx *bbolt.Tx) error {
-		queue, key := tx.Bucket(queueBucket), a.key()
-		held, err := getJSON[Activation](queue, key)
-		switch {
-		case there(err) != nil:
-			return err
-		case err == nil && (held.Answer != "") == (a.Answer != ""):
-			return errSame
-		case err != nil && count(queue) >= MaxQueue:
-			return ErrQueueFull
-		case tx.Bucket(tagBucket).Get(a.Code.AppendBytes(nil)) == nil:
-			return ErrNotFound
+// PutActivation is PutActivations of one.
+func (b *Book) PutActivation(a Activation) error { return b.PutActivations(a) }
+
+// PutActivations queues activations, all or none. One that is in the queue stays
+// as it is. ErrQueueFull, and ErrNotFound for a code that is not managed.
+func (b *Book) PutActivations(activations ...Activation) error {
+	return b.change(func(tx *bbolt.Tx) (changed bool, err error) {
+		queue := tx.Bucket(queueBucket)
+		free := MaxQueue - count(queue)
+		for i := range activations {
+			a := &activations[i]
+			key := a.key()
+			switch {
+			case queue.Get(key) != nil:
+				continue
+			case tx.Bucket(tagBucket).Get(key[:codec.CodeBytes]) == nil:
+				return false, ErrNotFound
+			case free == 0:
+				return false, ErrQueueFull
+			}
+			free--
+			changed = true
+			if err := putJSON(queue, key, a); err != nil {
+				return false, err
+			}
 		}
-		return putJSON(queue, key, &a)
+		return changed, nil
 	})
-	if errors.Is(err, errSame) {
-		return nil
-	}
-	return err
 }
 
 // Activations gives those that wait for the issuer, the oldest first.
@@ -83,8 +89,8 @@ func (b *Book) DropActivations(activations ...Activation) error {
 }
 
 // AnswerActivations notes what the issuer answered about activations (Answer and
-// AnsweredAt are set): those of codes that are carried for another site are kept
-// for its file, the others leave the queue.
+// AnsweredAt are set): those that are carried are kept for their site's file, the
+// others leave the queue.
 func (b *Book) AnswerActivations(activations ...Activation) error {
 	return b.update(func(tx *bbolt.Tx) error {
 		for i := range activations {
@@ -97,21 +103,11 @@ func (b *Book) AnswerActivations(activations ...Activation) error {
 }
 
 func answerActivation(tx *bbolt.Tx, a *Activation) error {
-	queue, code := tx.Bucket(queueBucket), a.Code.AppendBytes(nil)
-	value, err := get(tx.Bucket(tagBucket), code)
-	if there(err) != nil {
-		return err
+	queue, key := tx.Bucket(queueBucket), a.key()
+	if queue.Get(key) != nil && a.Carried {
+		return putJSON(queue, key, a)
 	}
-	if err == nil {
-		t, err := parseTag(code, value)
-		if err != nil {
-			return err
-		}
-		if t.carried {
-			return putJSON(queue, a.key(), a)
-		}
-	}
-	return queue.Delete(a.key())
+	return queue.Delete(key)
 }
 
 func (b *Book) queue(wanted func(*Activation) bool) (all []Activation, err error) {

@@ -1,7 +1,6 @@
 package book
 
 import (
-	"errors"
 	"slices"
 	"time"
 
@@ -57,23 +56,30 @@ func sameWord(a, b answer.Statement) bool {
 // SetProblem notes why the last answer about a code was not believed: a name of
 // answer.Why, or "" when nothing is wrong. ErrNotFound.
 func (b *Book) SetProblem(c codec.Code, why string) error {
-	err := b.update(func(tx *bbolt.Tx) error {
-		key := c.AppendBytes(nil)
-		record, err := getCode(tx, key)
-		if err != nil {
-			return err
-		}
-		if record.Problem == why {
-			return errSame
-		}
-		record.Problem = why
-		return putRecord(tx, key, record)
-	})
-	if errors.Is(err, errSame) {
-		return nil
-	}
-	return err
+	return b.change(func(tx *bbolt.Tx) (bool, error) { return setProblem(tx, c, why) })
 }
 
-// errSame ends a transaction that has nothing to write.
-var errSame = errors.New("nothing changes")
+// SetProblems is SetProblem of many codes as one change. A code that was removed
+// meanwhile is passed over.
+func (b *Book) SetProblems(why map[codec.Code]string) error {
+	return b.change(func(tx *bbolt.Tx) (changed bool, err error) {
+		for c, why := range why {
+			one, err := setProblem(tx, c, why)
+			if there(err) != nil {
+				return false, err
+			}
+			changed = changed || one
+		}
+		return changed, nil
+	})
+}
+
+func setProblem(tx *bbolt.Tx, c codec.Code, why string) (changed bool, err error) {
+	key := c.AppendBytes(nil)
+	record, err := getCode(tx, key)
+	if err != nil || record.Problem == why {
+		return false, err
+	}
+	record.Problem = why
+	return true, putRecord(tx, key, record)
+}

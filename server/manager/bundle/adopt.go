@@ -3,6 +3,7 @@ package bundle
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"ollu/codec"
 	"ollu/server/manager/book"
@@ -36,38 +37,25 @@ func (m *merge) adopt(_ context.Context, c *Content) error {
 // adoptActivations queues the devices that wait at that site. Those whose answer
 // it has had by now wait there no longer, and are forgotten.
 func (m *merge) adoptActivations(c *Content) error {
+	needed := map[codec.Code]bool{}
+	for i := range c.Needs {
+		needed[c.Needs[i].Code] = true
+	}
+	waits := map[name]bool{}
+	var fresh []book.Activation
+	for i := range c.Activations {
+		a := c.Activations[i].of()
+		if needed[a.Code] {
+			a.Carried = true
+			fresh = append(fresh, a)
+			waits[nameOf(&a)] = true
+		}
+	}
 	answered, err := m.book.AnsweredActivations()
 	if err != nil {
 		return err
 	}
-	needed, waiting := map[codec.Code]bool{}, map[book.Activation]bool{}
-	for _, n := range c.Needs {
-		needed[n.Code] = true
-	}
-	for _, a := range c.Activations {
-		waiting[name(a)] = true
-	}
-	known := map[book.Activation]bool{}
-	var over []book.Activation
-	for _, a := range answered {
-		known[name(Activation(a))] = true
-		if needed[a.Code] && !waiting[name(Activation(a))] {
-			over = append(over, a)
-		}
-	}
-	for _, a := range c.Activations {
-		if known[name(a)] {
-			continue // its answer goes back with the next file
-		}
-		if err := m.book.PutActivation(book.Activation(a)); err != nil {
-			return err
-		}
-		m.AdoptedActivations++
-	}
-	return m.book.DropActivations(over...)
-}
-
-// name gives an activation without what became of it.
-func name(a Activation) book.Activation {
-	return book.Activation{Code: a.Code, Device: a.Device, Component: a.Component}
+	over := slices.DeleteFunc(answered, func(a book.Activation) bool { return !needed[a.Code] || waits[nameOf(&a)] })
+	m.AdoptedActivations = len(fresh)
+	return errors.Join(m.book.DropActivations(over...), m.book.PutActivations(fresh...))
 }

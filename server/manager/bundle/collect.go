@@ -18,15 +18,12 @@ func Collect(b *book.Book, now time.Time, site string) (*Content, error) {
 }
 
 func (c *Content) collect(b *book.Book) error {
-	own := map[string]bool{}
 	err := b.Codes(func(code *book.Code) error {
-		subject := code.Code.Fingerprint()
 		if !code.Carried {
-			own[subject] = true
 			c.Needs = append(c.Needs, Need{code.Code, code.Note})
 		}
 		if code.Token != "" {
-			c.Statements = append(c.Statements, Statement{subject, code.Token})
+			c.Statements = append(c.Statements, Statement{code.Code.Fingerprint(), code.Token})
 		}
 		return nil
 	})
@@ -37,22 +34,19 @@ func (c *Content) collect(b *book.Book) error {
 	if err != nil {
 		return err
 	}
-	for _, a := range waiting {
-		if own[a.Code.Fingerprint()] {
-			c.Activations = append(c.Activations, Activation(a))
+	for i := range waiting {
+		if !waiting[i].Carried {
+			c.Activations = append(c.Activations, activationOf(&waiting[i]))
 		}
 	}
 	answered, err := b.AnsweredActivations()
 	if err != nil {
 		return err
 	}
-	for _, a := range answered {
-		c.Answered = append(c.Answered, Activation(a))
+	for i := range answered {
+		c.Answered = append(c.Answered, activationOf(&answered[i]))
 	}
 	issuer, err := b.Issuer()
-	if err != nil {
-		return err
-	}
 	c.Keys, c.Facts, c.Revocations = issuer.Keys, issuer.Facts, issuer.Revocations
-	return nil
+	return err
 }

@@ -7,6 +7,7 @@ import (
 
 	"ollu/codec"
 	"ollu/codec/answer"
+	"ollu/server/manager/book"
 )
 
 // What Read may say of a file. Test with errors.Is.
@@ -59,6 +60,26 @@ type Activation struct {
 	Answer     string     `json:"answer,omitempty"`
 	AnsweredAt time.Time  `json:"answered_at,omitzero"`
 }
+
+func activationOf(a *book.Activation) Activation {
+	return Activation{a.Code, a.Device, a.Component, a.Product, a.At, a.Answer, a.AnsweredAt}
+}
+
+// of gives the activation as the book keeps it.
+func (a *Activation) of() book.Activation {
+	return book.Activation{
+		Code: a.Code, Device: a.Device, Component: a.Component, Product: a.Product, At: a.At,
+		Answer: a.Answer, AnsweredAt: a.AnsweredAt,
+	}
+}
+
+// name is what an activation is known by.
+type name struct {
+	code              codec.Code
+	device, component string
+}
+
+func nameOf(a *book.Activation) name { return name{a.Code, a.Device, a.Component} }
 
 // Statement is the issuer's word about a code, which is named by its fingerprint
 // alone: who does not manage the code does not learn it.

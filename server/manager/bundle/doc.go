@@ -8,9 +8,9 @@
 // who made it: what changes a licence in it is signed by the issuer, and is
 // verified by who takes it in, as if it had come over a line.
 //
-// A bundle is a secret: the codes that a site needs are in it. It is written for
-// its owner alone, and no error tells a code.
+// A bundle is a secret: the codes that a site needs are in it. Who writes it to a
+// disk does so for its owner alone; no error tells a code.
 //
-// Called by server/manager, which exports and imports, and by cmd/ollu-manager,
-// which writes the file.
+// Called by server/manager, which exports and imports; server/manager/control and
+// cmd/ollu-manager tell what became of it.
 package bundle

@@ -53,3 +53,22 @@ func (l *line) members() (n int) {
 	}
 	return n
 }
+
+// about names what the line is about; no other line of a bundle may be about it.
+func (l *line) about() any {
+	type statement struct{ subject string }
+	type description struct{ product string }
+	switch {
+	case l.Need != nil:
+		return l.Need.Code
+	case l.Activation != nil:
+		return name{l.Activation.Code, l.Activation.Device, l.Activation.Component}
+	case l.Statement != nil:
+		return statement{l.Statement.Subject}
+	case l.Facts != nil:
+		return description{l.Facts.Product}
+	case l.Keys != nil:
+		return "keys"
+	}
+	return "revocations"
+}

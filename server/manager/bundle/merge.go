@@ -17,7 +17,8 @@ type MergeOptions struct {
 	Verify func(token []byte, c codec.Code) (answer.Signed, error)
 	// Offer is handed the file's key set before anything is verified. It takes in
 	// the keys that may be believed, and gives the ids of new ones. nil: keys stay
-	// as they are.
+	// as they are. With Adopt it is not called while no key is trusted: those that
+	// another site believes are not to be believed at first sight.
 	Offer func(keys []byte) (added []string, err error)
 	// Trusted gives the keys that are believed and the issuer's name, "" when it
 	// was never met. nil: product facts and the revocation list stay as they are.
@@ -62,7 +63,7 @@ const group = 10_000 // statements that are put in at once
 // noted as the code's problem. Other errors are those of the book, or of ctx: then
 // a part may have been taken in, and the file can be merged again.
 func Merge(ctx context.Context, b *book.Book, c *Content, o MergeOptions) (Report, error) {
-	m := merge{Report: Report{Site: c.Site, MadeAt: c.MadeAt, Refused: []Refusal{}, NewKeys: []string{}}, book: b, o: &o}
+	m := merge{Report: Report{Site: c.Site, MadeAt: c.MadeAt, Refused: []Refusal{}, NewKeys: []string{}}, book: b, o: &o, problems: map[codec.Code]string{}}
 	for _, step := range []func(context.Context, *Content) error{
 		m.keys, m.statements, m.notices, m.answered, m.adopt, m.mark,
 	} {
@@ -77,18 +78,29 @@ type merge struct {
 	Report
 	book *book.Book
 	o    *MergeOptions
-	hold []book.Taken // statements to be put in
+
+	hold     []book.Taken // statements to be put in
+	problems map[codec.Code]string
 }
 
 // keys offers the key set. One that cannot be read refuses the file: what was
 // signed with its keys could not be told from a forgery.
 func (m *merge) keys(_ context.Context, c *Content) error {
-	if m.o.Offer == nil || len(c.Keys) == 0 {
+	if m.o.Offer == nil || len(c.Keys) == 0 || m.o.Adopt && m.strange() {
 		return nil
 	}
 	added, err := m.o.Offer(c.Keys)
 	m.NewKeys = append(m.NewKeys, added...)
 	return err
+}
+
+// strange tells whether no key is trusted yet.
+func (m *merge) strange() bool {
+	if m.o.Trusted == nil {
+		return true
+	}
+	keys, _ := m.o.Trusted()
+	return keys.Len() == 0
 }
 
 func (m *merge) statements(ctx context.Context, c *Content) error {
@@ -99,7 +111,7 @@ func (m *merge) statements(ctx context.Context, c *Content) error {
 		if err := m.statement(&c.Statements[i]); err != nil {
 			return err
 		}
-		if len(m.hold) == group {
+		if len(m.hold)+len(m.problems) >= group {
 			if err := m.put(); err != nil {
 				return err
 			}
@@ -123,7 +135,8 @@ func (m *merge) statement(s *Statement) error {
 	}
 	signed, err := m.o.Verify([]byte(s.Token), held.Code)
 	if refused, ok := errors.AsType[*answer.VerifyError](err); ok {
-		return m.refuse(held.Code, refused.Why)
+		m.refuse(held.Code, refused.Why)
+		return nil
 	}
 	if err != nil {
 		return err
@@ -140,25 +153,30 @@ func (m *merge) statement(s *Statement) error {
 
 // refuse notes a statement that is not believed. One that is older than what is
 // held is no fault of anybody's.
-func (m *merge) refuse(c codec.Code, why answer.Why) error {
+func (m *merge) refuse(c codec.Code, why answer.Why) {
 	if why == answer.Superseded {
 		m.Unchanged++
-		return nil
+		return
 	}
 	m.Refused = append(m.Refused, Refusal{c.String(), c.Fingerprint(), why.String()})
-	if err := m.book.SetProblem(c, why.String()); !errors.Is(err, book.ErrNotFound) {
-		return err
-	}
-	return nil
+	m.problems[c] = why.String()
 }
 
+// put writes what is held back, as two changes for many statements.
 func (m *merge) put() error {
-	if len(m.hold) == 0 {
-		return nil
+	if len(m.hold) > 0 {
+		if err := m.book.TakeStatements(m.o.Now, m.hold...); err != nil {
+			return err
+		}
 	}
-	err := m.book.TakeStatements(m.o.Now, m.hold...)
+	if len(m.problems) > 0 {
+		if err := m.book.SetProblems(m.problems); err != nil {
+			return err
+		}
+	}
 	m.hold = m.hold[:0]
-	return err
+	clear(m.problems)
+	return nil
 }
 
 // answered lets those leave the queue whose registration the issuer answered.
@@ -167,25 +185,22 @@ func (m *merge) answered(_ context.Context, c *Content) error {
 	if err != nil {
 		return err
 	}
-	type name struct {
-		code              codec.Code
-		device, component string
-	}
-	asked := map[name]book.Activation{}
-	for _, a := range waiting {
-		asked[name{a.Code, a.Device, a.Component}] = a
+	asked := map[name]time.Time{}
+	for i := range waiting {
+		asked[nameOf(&waiting[i])] = waiting[i].At
 	}
 	var done []book.Activation
-	for _, a := range c.Answered {
-		if was, ok := asked[name{a.Code, a.Device, a.Component}]; ok && !was.At.After(a.At) {
-			done = append(done, book.Activation(a))
+	for i := range c.Answered {
+		a := c.Answered[i].of()
+		if at, ok := asked[nameOf(&a)]; ok && !at.After(a.At) {
+			done = append(done, a)
 		}
 	}
 	m.Answered = len(done)
 	if len(done) == 0 {
 		return nil
 	}
-	return m.book.AnswerActivations(done...)
+	return m.book.DropActivations(done...)
 }
 
 // mark notes that the issuer was heard, when anything in the file was believed.

@@ -15,7 +15,7 @@ import (
 // Read reads a whole bundle, and checks that it is whole. ErrFormat, ErrCut,
 // ErrNewer.
 func Read(r io.Reader) (*Content, error) {
-	b := reader{in: bufio.NewReaderSize(r, 64<<10), sum: sha256.New()}
+	b := reader{in: bufio.NewReaderSize(r, 64<<10), sum: sha256.New(), said: map[any]bool{}}
 	c, err := b.header()
 	if err != nil {
 		return nil, err
@@ -35,63 +35,45 @@ func Read(r io.Reader) (*Content, error) {
 			}
 			return c, nil
 		}
-		if err := c.take(&l); err != nil {
-			return nil, b.wrong(err.Error())
+		about := l.about()
+		if b.said[about] {
+			return nil, b.wrong("says what an earlier one has said")
+		}
+		b.said[about] = true
+		if !c.take(&l) {
+			return nil, b.wrong("names no code")
 		}
 		b.count(text)
 	}
 }
 
-// take adds what a line holds.
-func (c *Content) take(l *line) error {
+// take adds what a line holds. It refuses what is about no code.
+func (c *Content) take(l *line) bool {
 	switch {
 	case l.Need != nil:
-		if l.Need.Code.IsZero() {
-			return errNoCode
-		}
 		c.Needs = append(c.Needs, *l.Need)
+		return !l.Need.Code.IsZero()
 	case l.Activation != nil:
-		return c.takeActivation(l.Activation)
-	case l.Keys != nil:
-		if c.Keys != nil {
-			return errTwice
+		if l.Activation.Answer == "" {
+			c.Activations = append(c.Activations, *l.Activation)
+		} else {
+			c.Answered = append(c.Answered, *l.Activation)
 		}
-		c.Keys = l.Keys
+		return !l.Activation.Code.IsZero()
 	case l.Statement != nil:
 		c.Statements = append(c.Statements, *l.Statement)
 	case l.Facts != nil:
-		if _, twice := c.Facts[l.Facts.Product]; twice {
-			return errTwice
-		}
 		if c.Facts == nil {
 			c.Facts = map[string]string{}
 		}
 		c.Facts[l.Facts.Product] = l.Facts.Token
+	case l.Keys != nil:
+		c.Keys = l.Keys
 	default:
-		if c.Revocations != "" {
-			return errTwice
-		}
 		c.Revocations = l.Revocations
 	}
-	return nil
+	return true
 }
-
-func (c *Content) takeActivation(a *Activation) error {
-	switch {
-	case a.Code.IsZero():
-		return errNoCode
-	case a.Answer != "":
-		c.Answered = append(c.Answered, *a)
-	default:
-		c.Activations = append(c.Activations, *a)
-	}
-	return nil
-}
-
-var (
-	errNoCode = errors.New("names no code")
-	errTwice  = errors.New("says what an earlier line has said")
-)
 
 // reader gives the lines of a bundle.
 type reader struct {
@@ -99,6 +81,7 @@ type reader struct {
 	sum   hash.Hash // of the lines before the present one
 	lines int
 	size  int
+	said  map[any]bool // what lines were about
 }
 
 // header reads the first line.
