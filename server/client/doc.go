@@ -21,5 +21,9 @@
 // somewhere else. A proxy that is configured is used for every address that is
 // not excepted from it, those of this machine included.
 //
-// Called by cmd, and by server/agent.
+// A manager asks about many codes at once: [Asker.Sync] is told of what differs
+// from what is held, [Asker.Wait] of what changes meanwhile. What comes back must
+// be about what was asked, each code once; it is as little believed as the rest.
+//
+// Called by cmd, server/agent and server/manager.
 package client
