@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
-	"slices"
 	"sync"
 	"time"
 
@@ -28,23 +27,36 @@ const maxNoted = 100
 type entry struct {
 	code     codec.Code
 	tag      string // of the statement held; "" none is
-	signedAt time.Time
-	anew     bool // the statement is to be sent even when it is unchanged
+	signedAt int64  // Unix seconds, when there is a tag
+	anew     bool   // the statement is to be sent even when it is unchanged
 }
 
 func entryFor(c *book.Code) entry {
-	return entry{code: c.Code, tag: c.Tag, signedAt: c.Signed.IssuedAt, anew: c.Problem != ""}
+	return entry{c.Code, c.Tag, c.Signed.IssuedAt.Unix(), c.Problem != ""}
 }
 
-// held gives every code, from one walk.
-func (m *Manager) held(troubled map[codec.Code]bool) ([]entry, error) {
+// since is when the statement that is held was signed; zero: none is.
+func (e *entry) since() time.Time {
+	if e.tag == "" {
+		return time.Time{}
+	}
+	return time.Unix(e.signedAt, 0)
+}
+
+// held gives every code, from one walk, in batches.
+func (m *Manager) held(troubled map[codec.Code]bool) (batches [][]entry, err error) {
 	now := m.o.Now()
-	var all []entry
-	err := m.book.Tags(func(c codec.Code, tag string, signedAt time.Time, _ bool) error {
-		all = append(all, entry{c, tag, signedAt, troubled[c] || aged(c, now.Sub(signedAt))})
+	var last []entry
+	err = m.book.Tags(func(c codec.Code, tag string, signedAt time.Time, _ bool) error {
+		if len(last) == cap(last) {
+			last = make([]entry, 0, client.MaxHeld)
+			batches = append(batches, last)
+		}
+		last = append(last, entry{c, tag, signedAt.Unix(), troubled[c] || aged(c, now.Sub(signedAt))})
+		batches[len(batches)-1] = last
 		return nil
 	})
-	return all, err
+	return batches, err
 }
 
 // A statement is renewed at an age between these, which differs from code to
@@ -65,12 +77,12 @@ func aged(c codec.Code, age time.Duration) bool {
 }
 
 // askAbout asks about codes in batches, and takes what differs.
-func (s *syncing) askAbout(ctx context.Context, held []entry) error {
+func (s *syncing) askAbout(ctx context.Context, batches [][]entry) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var group sync.WaitGroup
 	room := make(chan struct{}, lanes)
-	for batch := range slices.Chunk(held, client.MaxHeld) {
+	for _, batch := range batches {
 		room <- struct{}{}
 		if ctx.Err() != nil {
 			break
@@ -110,6 +122,7 @@ func (s *syncing) batch(ctx context.Context, batch []entry) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.report.Codes += len(batch)
 	s.since = earlier(s.since, told.Revision)
 	return nil
 }
@@ -165,7 +178,7 @@ func (s *syncing) takeIn(ctx context.Context, batch []entry, changed []client.Ch
 // what is held. The tag is worked out here, so that nobody else can say under
 // which name it is held.
 func (m *Manager) believe(e *entry, token []byte) (book.Taken, error) {
-	signed, err := m.trust.verify(token, m.expect(e.code, e.signedAt))
+	signed, err := m.trust.verify(token, m.expect(e.code, e.since()))
 	if err != nil {
 		return book.Taken{}, err
 	}

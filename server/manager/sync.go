@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -26,8 +27,18 @@ func (m *Manager) Sync(ctx context.Context) (SyncReport, error) {
 	if ctx.Err() != nil {
 		return r, err
 	}
-	_, failed := m.o.Deployer.Due(ctx)
-	return r, errors.Join(err, failed)
+	return r, errors.Join(err, m.deliverDue(ctx))
+}
+
+// deliverDue has delivered what is due. A site without products has nothing to
+// look through for it.
+func (m *Manager) deliverDue(ctx context.Context) error {
+	some := errors.New("there is one")
+	err := m.book.Products(func(*book.Product) error { return some })
+	if errors.Is(err, some) {
+		_, err = m.o.Deployer.Due(ctx)
+	}
+	return err
 }
 
 // syncAll is Sync without deliveries.
@@ -83,7 +94,7 @@ func (s *syncing) all(ctx context.Context) error {
 		return err
 	}
 	if len(held) > 0 {
-		if err := s.prove(ctx, held[0].code); err != nil {
+		if err := s.prove(ctx, held[0][0].code); err != nil {
 			return err
 		}
 	}
@@ -96,7 +107,7 @@ func (s *syncing) all(ctx context.Context) error {
 	if err := s.askAbout(ctx, held); err != nil {
 		return err
 	}
-	s.asked, s.report.Codes = true, len(held)
+	s.asked = true
 	return s.published(ctx, true)
 }
 
@@ -119,8 +130,7 @@ func (s *syncing) some(ctx context.Context, codes []codec.Code) error {
 	if err := s.known(ctx, held[0].code); err != nil {
 		return err
 	}
-	s.report.Codes = len(held)
-	return s.askAbout(ctx, held)
+	return s.askAbout(ctx, slices.Collect(slices.Chunk(held, client.MaxHeld)))
 }
 
 // known sees to it that there is a key to verify with, and that the issuer's time
