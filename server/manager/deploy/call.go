@@ -81,6 +81,8 @@ func refused(resp *http.Response) *fault {
 		return nil
 	case status == http.StatusOK:
 		return &fault{book.WhyNotAProduct, "what answered is not a profile listener"}
+	case status == http.StatusInsufficientStorage:
+		return &fault{book.WhyNotSaved, ""}
 	case status == http.StatusTooManyRequests || status >= 500 && status != http.StatusNotImplemented:
 		return &fault{book.WhyUnreachable, fmt.Sprintf("it could not answer just now (status %d)", status)}
 	}

@@ -15,6 +15,9 @@
 //     a build below the product's minimum (row M5). A product that has such a limit
 //     is asked what it is before every push, so it is judged by the build it has now.
 //     What is held back is looked at again every few hours.
+//   - Once a day a product is asked what it holds even when there is nothing to
+//     bring: one that was installed anew, or set back to how it was before, is
+//     brought up to date again.
 //   - Products do not wait for each other. One that is off costs the others
 //     nothing, and those that failed before come last.
 //   - Redirects are not followed, answers are bounded, and a page of something else

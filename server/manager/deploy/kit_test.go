@@ -2,6 +2,7 @@ package deploy
 
 import (
 	"bytes"
+	"context"
 	"crypto/ed25519"
 	"fmt"
 	"io"
@@ -52,7 +53,7 @@ type world struct {
 
 	mu       sync.Mutex
 	now      time.Time
-	issuedAt time.Time
+	issuedAt map[codec.Code]time.Time
 	facts    map[string]*product.Product
 	pushed   []pushed
 }
@@ -60,6 +61,7 @@ type world struct {
 // pushed is what a product got, with what it was at that moment.
 type pushed struct {
 	name, build string
+	held        profile.Holding
 	push        profile.Push
 }
 
@@ -77,16 +79,16 @@ func newWorld(t testing.TB, o sitetest.Options, change ...func(*Options)) *world
 func setUp(t tester, dir string, o sitetest.Options, change ...func(*Options)) *world {
 	t.Helper()
 	w := &world{
-		tester: t, path: filepath.Join(dir, "manager.db"), now: start, issuedAt: start,
+		tester: t, path: filepath.Join(dir, "manager.db"), now: start, issuedAt: map[codec.Code]time.Time{},
 		facts: map[string]*product.Product{}, idle: &http.Transport{MaxIdleConnsPerHost: 1},
 	}
 	w.signer = newSigner(t, 1)
 	o.Keys, o.Now = w.keys(), w.clock
 	o.OnPush = func(p *sitetest.Product, push profile.Push) {
-		build := p.Build()
+		held := p.Holding()
 		w.mu.Lock()
 		defer w.mu.Unlock()
-		w.pushed = append(w.pushed, pushed{p.Name(), build, push})
+		w.pushed = append(w.pushed, pushed{p.Name(), held.Build, held, push})
 	}
 	site, err := sitetest.New(o)
 	w.must(err)
@@ -224,21 +226,27 @@ func newCode(t tester) codec.Code {
 
 // word is what the issuer says about a code.
 type word struct {
-	expires string // "": perpetual
-	product string // "": gateway
-	result  answer.Result
+	expires   string // "": perpetual
+	product   string // "": gateway
+	component string // "": antivirus
+	result    answer.Result
 }
 
 // says has the issuer say something new about a code, a second after what it said
 // last, and the manager take it.
-func (w *world) says(c codec.Code, what word) book.Taken {
+func (w *world) says(c codec.Code, what word) {
+	w.Helper()
+	w.must(w.book.TakeStatements(w.clock(), w.said(c, what)))
+}
+
+func (w *world) said(c codec.Code, what word) book.Taken {
 	w.Helper()
 	w.mu.Lock()
-	w.issuedAt = w.issuedAt.Add(time.Second)
-	if w.issuedAt.Before(w.now) {
-		w.issuedAt = w.now
+	at := w.now
+	if last, ok := w.issuedAt[c]; ok && !at.After(last) {
+		at = last.Add(time.Second)
 	}
-	at := w.issuedAt
+	w.issuedAt[c] = at
 	w.mu.Unlock()
 	s := answer.Statement{
 		Result: what.result, Issued: true, Product: "gateway", Type: product.Full, Seats: 10,
@@ -250,6 +258,9 @@ func (w *world) says(c codec.Code, what word) book.Taken {
 	if what.product != "" {
 		s.Product = what.product
 	}
+	if what.component != "" {
+		s.Components = []string{what.component}
+	}
 	if s.Perpetual = what.expires == ""; !s.Perpetual {
 		day, err := term.ParseDay(what.expires)
 		w.must(err)
@@ -260,7 +271,6 @@ func (w *world) says(c codec.Code, what word) book.Taken {
 		Code: c, Tag: string(s.AppendTag(nil, w.signer.KeyID())), Token: string(w.signer.AppendStatement(nil, &claims, &s)),
 		Signed: answer.Signed{Claims: claims, Statement: s, KeyID: w.signer.KeyID()},
 	}
-	w.must(w.book.TakeStatements(w.clock(), taken))
 	return taken
 }
 
@@ -357,3 +367,6 @@ func flat(t tester, b body) []byte {
 	}
 	return raw
 }
+
+// background is the context of a test that has none of its own.
+func (w *world) background() context.Context { return context.Background() }

@@ -23,11 +23,34 @@ func (v *visit) meet(h *profile.Holding) error {
 			continue
 		}
 		it.d.Expires = part.Expires
+		if current(&it.code, &it.d) && setBack(part, &it.code) {
+			it.d.HeldTag = ""
+		}
 		if it.d.HeldAt.IsZero() {
 			it.d.HeldAt = v.now
 		}
 	}
 	return nil
+}
+
+// setBack tells whether a product lives by an older word than the present one: it
+// was installed anew, or set back to how it was before. A word that was signed anew
+// and says the same is not newer.
+func setBack(part *profile.Part, c *book.Code) bool {
+	if part.SignedAt.IsZero() {
+		return true
+	}
+	differs := part.Expires != expiry(c) || takenBack(part.Result) != takenBack(c.Signed.Result.String())
+	return differs && part.SignedAt.Before(c.Signed.IssuedAt)
+}
+
+// takenBack tells whether by a result the issuer does not let a code be used.
+func takenBack(result string) bool {
+	switch result {
+	case answer.Revoked.String(), answer.Suspended.String(), answer.Replaced.String():
+		return true
+	}
+	return false
 }
 
 // partOf finds what the product says of one code; of several components that have
@@ -69,13 +92,38 @@ func (v *visit) heldBack(it *item, why string) {
 // another one is going.
 func (v *visit) going() (going []*item) {
 	for _, it := range v.items {
-		if it.due && !slices.ContainsFunc(v.items, func(other *item) bool {
-			return other.due && other.code.Replaces == it.code.Code
-		}) {
+		if it.due && !v.overtaken(it, len(v.items)) {
 			going = append(going, it)
 		}
 	}
 	return going
+}
+
+// overtaken tells whether another code goes to the product in an item's place, or
+// should: a code that the product does not have is not brought when another one
+// is to stand in its place. depth ends circles.
+func (v *visit) overtaken(it *item, depth int) bool {
+	return v.follows(it, func(other *item) bool {
+		if other.code.Token == "" || depth == 0 {
+			return false
+		}
+		return !uses(&it.d) || other.due && !v.overtaken(other, depth-1)
+	})
+}
+
+// succeeded tells whether the product has a code that took an item's place, at one
+// remove or more.
+func (v *visit) succeeded(it *item, depth int) bool {
+	return v.follows(it, func(other *item) bool {
+		return depth > 0 && (current(&other.code, &other.d) || other.absent && v.succeeded(other, depth-1))
+	})
+}
+
+// follows tells whether there is such a code among those that replace an item's.
+func (v *visit) follows(it *item, such func(other *item) bool) bool {
+	return slices.ContainsFunc(v.items, func(other *item) bool {
+		return other.code.Replaces == it.code.Code && such(other)
+	})
 }
 
 // words puts items into a push. The code itself goes to a product that does not
@@ -170,12 +218,11 @@ func (v *visit) fail(f *fault) {
 
 // retire takes the codes out of the product's list whose place others took there:
 // where the product does not have them any more, nothing is to be said of them.
-func (v *visit) retire(h *profile.Holding, pushed []*item) error {
+func (v *visit) retire() error {
 	var old []codec.Code
-	for _, it := range pushed {
-		was := it.code.Replaces
-		if !was.IsZero() && current(&it.code, &it.d) && partOf(h, was.Fingerprint()) == nil && slices.Contains(v.p.Codes, was) {
-			old = append(old, was)
+	for _, it := range v.items {
+		if it.absent && v.succeeded(it, len(v.items)) {
+			old = append(old, it.code.Code)
 		}
 	}
 	if len(old) == 0 {

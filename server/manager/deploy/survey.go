@@ -65,6 +65,7 @@ func (d *Deployer) survey(sel Select, byHand bool, is *issuer) ([]string, error)
 		failures int
 	}
 	var list []candidate
+	now := d.o.Now()
 	known := map[string]bool{}
 	for _, p := range s.products {
 		known[p.Name] = true
@@ -72,7 +73,7 @@ func (d *Deployer) survey(sel Select, byHand bool, is *issuer) ([]string, error)
 			continue
 		}
 		open := s.open(p)
-		if byHand || p.URL != "" && (len(open) > 0 || d.untold(p, is)) {
+		if byHand || p.URL != "" && (len(open) > 0 || d.untold(p, is) || tooLong(p, now)) {
 			list = append(list, candidate{p.Name, failures(open)})
 		}
 	}

@@ -105,7 +105,7 @@ func (v *visit) load(name string) (err error) {
 // on what it has: then it is asked before anything is pushed (rows M4, M5).
 func (v *visit) matters() bool {
 	facts := v.issuer.facts[v.p.Product]
-	if v.p.SeenAt.IsZero() || facts == nil || facts.Manager.MinBuild > 0 {
+	if v.p.SeenAt.IsZero() || v.overdue() || facts == nil || facts.Manager.MinBuild > 0 {
 		return true
 	}
 	return slices.ContainsFunc(v.items, func(it *item) bool {
@@ -164,7 +164,21 @@ func (v *visit) anything() bool {
 			return true
 		}
 	}
-	return v.lone()
+	return v.lone() || v.overdue()
+}
+
+// overdue tells whether it is long ago that the product said what it holds: it may
+// have been installed anew since, or set back.
+func (v *visit) overdue() bool {
+	return tooLong(&v.p, v.now) && !v.now.Before(v.told.next) && len(v.items) > 0
+}
+
+// lookIn is after how long a product is asked again what it holds, though there is
+// nothing to bring: once a day, with the day's sync.
+const lookIn = 20 * time.Hour
+
+func tooLong(p *book.Product, now time.Time) bool {
+	return p.URL != "" && !p.SeenAt.IsZero() && now.Sub(p.SeenAt) >= lookIn
 }
 
 // lone tells whether the product is to be told of keys or revocations though no
@@ -190,7 +204,7 @@ func (v *visit) talk(ctx context.Context) error {
 		if f != nil {
 			return f
 		}
-		if err := v.meet(&h); err != nil {
+		if err := errors.Join(v.meet(&h), v.retire()); err != nil {
 			return err
 		}
 		v.look()
@@ -229,7 +243,7 @@ func (v *visit) push(ctx context.Context, l load, going []*item) error {
 	for i, it := range going {
 		v.settle(it, &h.Results[i])
 	}
-	return v.retire(&h, going)
+	return v.retire()
 }
 
 // write keeps what changed, and tells the log.

@@ -125,6 +125,7 @@ func (p *Product) answer(w http.ResponseWriter, r *http.Request, push profile.Pu
 	case FaultCutAfter:
 		w.Header().Set("Content-Length", "4000")
 		p.write(w, h)
+		_ = http.NewResponseController(w).Flush()
 		cut(w)
 	case FaultMixed:
 		h.Results = append(h.Results, profile.Result{Subject: "of another code", Outcome: profile.Taken})
@@ -169,11 +170,9 @@ func (p *Product) write(w http.ResponseWriter, h profile.Holding) {
 	_ = json.NewEncoder(w).Encode(h) // who asked may be gone
 }
 
-// cut ends the line at once, with what was written so far.
+// cut ends the line at once.
 func cut(w http.ResponseWriter) {
-	c := http.NewResponseController(w)
-	_ = c.Flush()
-	if conn, _, err := c.Hijack(); err == nil {
+	if conn, _, err := http.NewResponseController(w).Hijack(); err == nil {
 		_ = conn.Close()
 	}
 }

@@ -118,6 +118,13 @@ func (p *Product) Forget() {
 	p.list = answer.Revocations{}
 }
 
+// SetProduct makes it another product of the catalogue.
+func (p *Product) SetProduct(id string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.product = id
+}
+
 // SetBuild has it report another build from now on.
 func (p *Product) SetBuild(build string) {
 	p.mu.Lock()
