@@ -91,6 +91,14 @@ type (
 		Code   codec.Code
 		Device string
 	}
+
+	// SignFile notes that a licence file was signed, by which key and until which
+	// day it is good (row L7). It changes nothing but the log.
+	SignFile struct {
+		Code  codec.Code
+		Until term.Day
+		KeyID string
+	}
 )
 
 func (Issue) verb() string        { return "issue" }
@@ -102,6 +110,7 @@ func (Resume) verb() string       { return "resume" }
 func (Revoke) verb() string       { return "revoke" }
 func (Replace) verb() string      { return "replace" }
 func (RemoveDevice) verb() string { return "remove a device of" }
+func (SignFile) verb() string     { return "sign a file for" }
 
 func (c Issue) String() string {
 	return fmt.Sprintf("issue %d licences, %d keys", len(c.Licences), len(c.Keys))
@@ -115,6 +124,9 @@ func (c Revoke) String() string   { return fmt.Sprintf("revoke %s", c.Code) }
 func (c Replace) String() string  { return fmt.Sprintf("replace %s by %s", c.Old, c.New.Code) }
 func (c RemoveDevice) String() string {
 	return fmt.Sprintf("remove device %q of %s", c.Device, c.Code)
+}
+func (c SignFile) String() string {
+	return fmt.Sprintf("sign a file for %s, good until %s", c.Code, c.Until)
 }
 
 // String says who does what, codes masked.

@@ -107,6 +107,8 @@ func (p *planner) judge() error {
 		return p.replace(&c)
 	case RemoveDevice:
 		return p.removeDevice(&c)
+	case SignFile:
+		return p.signFile(&c)
 	}
 	return &FieldError{Field: "change", Why: "is missing"}
 }

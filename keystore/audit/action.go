@@ -17,12 +17,13 @@ const (
 	Revoke
 	Replace
 	RemoveDevice
-	lastAction = RemoveDevice
+	SignFile
+	lastAction = SignFile
 )
 
 var actionNames = [lastAction + 1]string{
 	"", "issue", "issue_key", "import", "activate", "renew",
-	"suspend", "resume", "revoke", "replace", "remove_device",
+	"suspend", "resume", "revoke", "replace", "remove_device", "sign_file",
 }
 
 func (a Action) known() bool { return a >= Issue && a <= lastAction }

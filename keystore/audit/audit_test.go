@@ -117,7 +117,7 @@ func TestVerifyNamesTheFirstBrokenEntry(t *testing.T) {
 		"twice":             {func(log [][]byte) [][]byte { return slices.Insert(log, 6, log[5]) }, 7},
 		"damaged":           {func(log [][]byte) [][]byte { log[7][80] ^= 1; return log }, 8},
 		"forged, with hash": {func(log [][]byte) [][]byte { log[4] = forge(t, log[3], &forged); return log }, 6},
-		"forged at the end": {func(log [][]byte) [][]byte { return append(log, chain(t, forged)...) }, 12},
+		"forged at the end": {func(log [][]byte) [][]byte { return append(log, chain(t, forged)...) }, uint64(lastAction) + 2},
 	} {
 		log := x.spoil(chain(t, append(sample(), sample()[0])...))
 		_, err := Verify(Head{}, entries(log))

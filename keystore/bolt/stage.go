@@ -109,6 +109,7 @@ func (g *group) log(events []audit.Event) error {
 		if err := g.buckets[logged].Put(g.key, g.values.keep(g.record)); err != nil {
 			return err
 		}
+		g.writes++
 	}
 	return nil
 }

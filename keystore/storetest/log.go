@@ -30,6 +30,7 @@ func auditEverything(k *kit) {
 		keystore.Revoke{Code: c, Reason: "leaked"},
 		keystore.Resume{Code: c},
 		keystore.RemoveDevice{Code: c, Device: "d1"},
+		keystore.SignFile{Code: c, Until: day("2027-06-29"), KeyID: "key-1"},
 		keystore.Replace{Old: c, New: keystore.Licence{Code: heir.Code}},
 	} {
 		k.must(change)
@@ -65,6 +66,7 @@ func (k *kit) wantedLog(l *keystore.Licence, heir codec.Code) []audit.Event {
 		of(c, audit.Event{Action: audit.Revoke, Reason: "leaked"}),
 		of(c, audit.Event{Action: audit.Resume}),
 		of(c, audit.Event{Action: audit.RemoveDevice, Device: "d1"}),
+		of(c, audit.Event{Action: audit.SignFile, To: day("2027-06-29"), Reason: "signed by key key-1"}),
 		of(c, audit.Event{Action: audit.Replace, From: until, To: until, Other: heir.Fingerprint()}),
 		of(heir, audit.Event{Action: audit.Issue, To: until, Other: c.Fingerprint()}),
 	}

@@ -50,6 +50,9 @@ func licenceFile(c *call, q *wire.FileRequest) (wire.FileResponse, error) {
 	if err != nil {
 		return wire.FileResponse{}, err
 	}
+	if _, err := c.apply(keystore.SignFile{Code: q.Code, Until: term.Today(until, lease.Term.Zone), KeyID: keyID}); err != nil {
+		return wire.FileResponse{}, err
+	}
 	c.Log.Info("admin API: signed a licence file", zap.String("by", c.by), zap.String("code", claims.Subject),
 		zap.String("result", s.Result.String()), zap.Time("valid_until", until), zap.String("key_id", keyID))
 	return wire.FileResponse{File: string(token), ValidUntil: until, KeyID: keyID, Licence: c.shape(&l)}, nil

@@ -12,6 +12,7 @@ import (
 	"ollu/codec"
 	"ollu/codec/answer"
 	"ollu/codec/product"
+	"ollu/keystore/audit"
 	"ollu/server/signing"
 	"ollu/server/terms"
 	"ollu/server/wire"
@@ -43,6 +44,11 @@ func TestFile(t *testing.T) {
 	graceEnd := time.Date(2027, 6, 28, 15, 0, 0, 0, time.UTC) // 2027-06-29 in Tokyo
 	if !f.ValidUntil.Equal(graceEnd) || f.KeyID != h.ring.Signer().KeyID() || f.Licence.Code != l.Code {
 		t.Errorf("valid until %s, key %s", f.ValidUntil, f.KeyID)
+	}
+	var last audit.Entry
+	err := h.store.Audit(t.Context(), 1, func(e audit.Entry) error { last = e; return nil })
+	if err != nil || last.Action != audit.SignFile || last.To.String() != "2027-06-29" || last.Fingerprint != l.Code.Fingerprint() || !strings.Contains(last.Reason, f.KeyID) {
+		t.Errorf("logged %+v, %v", last, err)
 	}
 	for _, device := range []string{"gw-1", "gw-2"} {
 		s, err := h.opened(&f, l.Code, device, graceEnd.Add(-time.Second))
