@@ -62,16 +62,15 @@ func TestAReplacementReachesAProductThatTakesOne(t *testing.T) {
 	w.must(w.book.EditProduct(p.Name(), func(b *book.Product) error { b.Codes = append(b.Codes, fresh); return nil }))
 	w.says(old, word{expires: "2027-03-31", result: answer.Replaced})
 	w.says(fresh, word{expires: "2029-03-31"})
-	if r := w.byHand(t, Select{}); counted(r) != "1 delivered, 0 failed, 0 held back, 0 waiting" {
-		t.Fatalf("the report is %+v", r)
-	}
+	w.due(t)
+	w.stands(p, fresh, book.Current, "")
 	w.holds(p, fresh, "2029-03-31")
 	if _, _, ok := p.Part(old); ok {
 		t.Fatal("the old code is still in use")
 	}
 	last := w.pushes()[1].push.Items
-	if len(last) != 1 || last[0].Code != fresh.Reveal() || last[0].Replaces != old.Fingerprint() {
-		t.Fatalf("what was pushed names code %v, replaces %q", last[0].Code == fresh.Reveal(), last[0].Replaces)
+	if len(last) != 2 || last[0].Code != "" || last[1].Code != fresh.Reveal() || last[1].Replaces != old.Fingerprint() {
+		t.Fatalf("%d items were pushed, or in the wrong order", len(last))
 	}
 	known, err := w.book.Product(p.Name())
 	w.must(err)

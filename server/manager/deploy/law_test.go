@@ -38,9 +38,9 @@ func TestEverythingComesRightAndNothingForbiddenIsPushed(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer os.RemoveAll(dir)
-		h := newHistory(t, dir)
+		h := newHistory(t, dir, rapid.SliceOfN(rapid.SampledFrom(kinds), 1, 3).Draw(t, "kinds"))
 		defer h.tearDown()
-		for range rapid.IntRange(5, 40).Draw(t, "steps") {
+		for range rapid.IntRange(3, 30).Draw(t, "steps") {
 			h.step(t)
 		}
 		h.allOn()
@@ -52,13 +52,12 @@ func TestEverythingComesRightAndNothingForbiddenIsPushed(t *testing.T) {
 // history is a site to which things happen.
 type history struct {
 	*world
-	next    []codec.Code // of each product's code: the one that is to take its place
-	current [][]codec.Code
+	kinds   []product.Manager // of each product
+	current [][]codec.Code    // that each product should use now
 }
 
-func newHistory(t tester, dir string) *history {
-	h := &history{world: setUp(t, dir, sitetest.Options{Count: len(kinds), NewCode: true}, func(o *Options) { o.Patience = 20 * time.Second })}
-	h.next = make([]codec.Code, len(kinds))
+func newHistory(t tester, dir string, kinds []product.Manager) *history {
+	h := &history{kinds: kinds, world: setUp(t, dir, sitetest.Options{Count: len(kinds), NewCode: true}, func(o *Options) { o.Patience = 20 * time.Second })}
 	for i, may := range kinds {
 		h.facts[kind(i)] = gateway(kind(i), may)
 	}
@@ -96,7 +95,7 @@ var (
 )
 
 func (h *history) step(t *rapid.T) {
-	i := rapid.IntRange(0, len(kinds)-1).Draw(t, "product")
+	i := rapid.IntRange(0, len(h.kinds)-1).Draw(t, "product")
 	p := h.site.Products()[i]
 	k := rapid.IntRange(0, 1).Draw(t, "code")
 	switch rapid.SampledFrom([]string{
@@ -203,7 +202,7 @@ func (h *history) open() (open []string) {
 
 // mayNot tells, from the rows alone, whether a word must not be brought.
 func (h *history) mayNot(i int, p *sitetest.Product, c *book.Code, has bool, shown string) bool {
-	may, build := kinds[i], p.Build()
+	may, build := h.kinds[i], p.Build()
 	switch {
 	case may.MinBuild > 0 && build != "b1244" && build != "1300":
 		return true
@@ -222,7 +221,7 @@ func (h *history) replaced(i int, c *book.Code) bool { return !slices.Contains(h
 func (h *history) allowed() {
 	for _, x := range h.pushes() {
 		i := slices.IndexFunc(h.site.Products(), func(p *sitetest.Product) bool { return p.Name() == x.name })
-		may := kinds[i]
+		may := h.kinds[i]
 		if may.MinBuild > 0 && x.build != "b1244" && x.build != "1300" {
 			h.Fatalf("something was pushed to build %q of a product that needs %d (row M5)", x.build, may.MinBuild)
 		}

@@ -88,27 +88,21 @@ func (v *visit) heldBack(it *item, why string) {
 	it.d.TriedAt, it.d.NextTry = v.now, v.now.Add(v.d.recheck())
 }
 
-// going gives what is to be pushed next: not the word about a code in whose place
-// another one is going.
+// going gives what is to be pushed next, what is said of codes in use first: one
+// that was replaced makes room for the other. A code that the product does not have
+// is not brought when another one is to stand in its place.
 func (v *visit) going() (going []*item) {
+	var fresh []*item
 	for _, it := range v.items {
-		if it.due && !v.overtaken(it, len(v.items)) {
+		switch {
+		case !it.due:
+		case uses(&it.d):
 			going = append(going, it)
+		case !v.follows(it, func(other *item) bool { return other.code.Token != "" }):
+			fresh = append(fresh, it)
 		}
 	}
-	return going
-}
-
-// overtaken tells whether another code goes to the product in an item's place, or
-// should: a code that the product does not have is not brought when another one
-// is to stand in its place. depth ends circles.
-func (v *visit) overtaken(it *item, depth int) bool {
-	return v.follows(it, func(other *item) bool {
-		if other.code.Token == "" || depth == 0 {
-			return false
-		}
-		return !uses(&it.d) || other.due && !v.overtaken(other, depth-1)
-	})
+	return append(going, fresh...)
 }
 
 // succeeded tells whether the product has a code that took an item's place, at one
