@@ -69,7 +69,7 @@ func parseCodes(typed []string) ([]codec.Code, error) {
 	if len(typed) == 0 {
 		return nil, fmt.Errorf("%w: name at least one activation code", ErrRequest)
 	}
-	var codes []codec.Code
+	codes := make([]codec.Code, 0, len(typed))
 	for i, text := range typed {
 		code, err := codec.ParseCode(text)
 		if err != nil {
@@ -78,11 +78,9 @@ func parseCodes(typed []string) ([]codec.Code, error) {
 		if code.Version() != 0 {
 			return nil, &CodeError{i, fmt.Errorf("%w: this is an offline code, which no server is asked about: enter it at the product", ErrRequest)}
 		}
-		if !slices.Contains(codes, code) {
-			codes = append(codes, code)
-		}
+		codes = append(codes, code)
 	}
-	return codes, nil
+	return joined(nil, codes), nil
 }
 
 // replaced gives the code whose place a new one takes; zero: none. The product
@@ -191,12 +189,17 @@ func swap(old, is codec.Code) func(*book.Product) error {
 
 // joined gives the codes of both lists, each once.
 func joined(a, b []codec.Code) []codec.Code {
-	for _, c := range b {
-		if !slices.Contains(a, c) {
-			a = append(a, c)
+	there := make(map[codec.Code]bool, len(a)+len(b))
+	all := make([]codec.Code, 0, len(a)+len(b))
+	for _, codes := range [...][]codec.Code{a, b} {
+		for _, c := range codes {
+			if !there[c] {
+				there[c] = true
+				all = append(all, c)
+			}
 		}
 	}
-	return a
+	return all
 }
 
 // patience is for how long who adds codes waits for the issuer.
@@ -253,21 +256,18 @@ func (m *Manager) Remove(ctx context.Context, r RemoveRequest) (RemoveReport, er
 		return RemoveReport{}, err
 	}
 	defer m.release()
-	out := RemoveReport{Removed: []NamedCode{}}
 	var codes []codec.Code
 	for _, name := range r.Codes {
 		code, err := m.find(name)
 		if err != nil {
 			return RemoveReport{}, err
 		}
-		if !slices.Contains(codes, code) {
-			codes = append(codes, code)
-			out.Removed = append(out.Removed, NamedCode{code.String(), code.Fingerprint()})
-		}
+		codes = append(codes, code)
 	}
+	codes = joined(nil, codes)
 	if _, err := m.book.RemoveCodes(codes...); err != nil {
 		return RemoveReport{}, err
 	}
 	m.stir(true)
-	return out, nil
+	return RemoveReport{Removed: named(codes)}, nil
 }

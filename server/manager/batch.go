@@ -3,7 +3,6 @@ package manager
 import (
 	"context"
 	"encoding/binary"
-	"errors"
 	"sync"
 	"time"
 
@@ -18,10 +17,6 @@ import (
 // lanes is how many batches are under way at once: while one is verified and
 // written, the issuer works on the next.
 const lanes = 2
-
-// maxNoted is of how many codes of a batch it is written down that their answers
-// were not believed; when there are more, it is the same trouble.
-const maxNoted = 100
 
 // entry is what a sync knows of one code.
 type entry struct {
@@ -135,43 +130,62 @@ func earlier(a, b string) string {
 	return a
 }
 
+// haul is what became of the answers to one batch.
+type haul struct {
+	taken    []book.Taken
+	changes  int // of those taken, that say something new
+	refused  []Refusal
+	problems map[codec.Code]string
+	followed bool // the issuer's keys were looked at once more
+}
+
 // takeIn verifies what the issuer sent about the codes of a batch, and writes it
 // down at once.
 func (s *syncing) takeIn(ctx context.Context, batch []entry, changed []client.Changed) error {
-	taken := make([]book.Taken, 0, len(changed))
-	var refused []Refusal
-	var troubled []codec.Code
-	followed, changes := false, 0
+	h := haul{taken: make([]book.Taken, 0, len(changed)), problems: map[codec.Code]string{}}
 	for _, c := range changed {
-		e := &batch[c.At]
-		t, err := s.m.believe(e, c.Statement)
-		if w, _ := why(err); err != nil && w == answer.UnknownKey && !followed {
-			followed = true
-			if err := s.follow(ctx); err != nil {
-				return err
-			}
-			t, err = s.m.believe(e, c.Statement)
-		}
-		w, doubted := why(err)
-		switch {
-		case doubted:
-			refused = append(refused, Refusal{e.code.String(), e.code.Fingerprint(), w.String()})
-			troubled = append(troubled, e.code)
-			continue
-		case err != nil:
-			return err
-		case t.Tag != e.tag:
-			changes++
-		}
-		taken = append(taken, t)
-	}
-	if len(taken) > 0 {
-		if err := s.m.book.TakeStatements(s.m.o.Now(), taken...); err != nil {
+		if err := s.judge(ctx, &h, &batch[c.At], c.Statement); err != nil {
 			return err
 		}
 	}
-	s.count(taken, changes, refused)
-	return s.doubt(troubled, refused)
+	if len(h.taken) > 0 {
+		if err := s.m.book.TakeStatements(s.m.o.Now(), h.taken...); err != nil {
+			return err
+		}
+	}
+	s.count(&h)
+	if len(h.problems) == 0 {
+		return nil
+	}
+	s.m.log.Warn("answers about codes were not believed", zap.Int("codes", len(h.problems)), zap.String("why", h.refused[0].Why))
+	return s.m.book.SetProblems(h.problems)
+}
+
+// judge verifies a statement about a code, and sorts it. One that is signed by an
+// unknown key is looked at again after asking, once, for the issuer's keys: it may
+// have changed them since the sync began (row B6).
+func (s *syncing) judge(ctx context.Context, h *haul, e *entry, token []byte) error {
+	t, err := s.m.believe(e, token)
+	if w, doubted := why(err); doubted && w == answer.UnknownKey && !h.followed {
+		h.followed = true
+		if err := s.follow(ctx); err != nil {
+			return err
+		}
+		t, err = s.m.believe(e, token)
+	}
+	w, doubted := why(err)
+	switch {
+	case doubted:
+		h.refused = append(h.refused, Refusal{e.code.String(), e.code.Fingerprint(), w.String()})
+		h.problems[e.code] = w.String()
+		return nil
+	case err != nil:
+		return err
+	case t.Tag != e.tag:
+		h.changes++
+	}
+	h.taken = append(h.taken, t)
+	return nil
 }
 
 // believe verifies a statement about a code: the issuer's, and not older than
@@ -187,8 +201,7 @@ func (m *Manager) believe(e *entry, token []byte) (book.Taken, error) {
 	return book.Taken{Code: e.code, Tag: tag, Token: string(token), Signed: signed}, nil
 }
 
-// follow takes in the keys that known ones vouch for: the issuer may have changed
-// its key since the sync began (row B6).
+// follow takes in the keys that known ones vouch for.
 func (s *syncing) follow(ctx context.Context) error {
 	added, err := s.m.trust.refresh(ctx)
 	if err != nil {
@@ -201,30 +214,16 @@ func (s *syncing) follow(ctx context.Context) error {
 }
 
 // count adds a batch to the report.
-func (s *syncing) count(taken []book.Taken, changes int, refused []Refusal) {
+func (s *syncing) count(h *haul) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.report.Changed += changes
-	s.report.Renewed += len(taken) - changes
-	s.report.Refused = append(s.report.Refused, refused...)
-	s.news = s.news || len(taken) > 0
-	for i := range taken {
-		if id := taken[i].Signed.Product; id != "" {
+	s.report.Changed += h.changes
+	s.report.Renewed += len(h.taken) - h.changes
+	s.report.Refused = append(s.report.Refused, h.refused...)
+	s.news = s.news || len(h.taken) > 0
+	for i := range h.taken {
+		if id := h.taken[i].Signed.Product; id != "" {
 			s.ids[id] = true
 		}
 	}
-}
-
-// doubt writes down that answers were not believed.
-func (s *syncing) doubt(codes []codec.Code, refused []Refusal) error {
-	for i, c := range codes[:min(len(codes), maxNoted)] {
-		err := s.m.book.SetProblem(c, refused[i].Why)
-		if err != nil && !errors.Is(err, book.ErrNotFound) {
-			return err
-		}
-	}
-	if len(codes) > 0 {
-		s.m.log.Warn("answers about codes were not believed", zap.Int("codes", len(codes)), zap.String("why", refused[0].Why))
-	}
-	return nil
 }

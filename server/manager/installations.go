@@ -234,7 +234,7 @@ func (m *Manager) unreplaced(name string, uses []codec.Code) ([]codec.Code, erro
 func (m *Manager) listed(name string, out *AddProductReport) error {
 	p, err := m.book.Product(name)
 	if err == nil {
-		out.Codes = entryOf(&p).Codes
+		out.Codes = named(p.Codes)
 	}
 	return err
 }

@@ -3,6 +3,7 @@ package manager
 import (
 	"time"
 
+	"ollu/codec"
 	"ollu/server/manager/book"
 	"ollu/server/manager/deploy"
 )
@@ -118,12 +119,16 @@ type ProductEntry struct {
 }
 
 func entryOf(p *book.Product) ProductEntry {
-	e := ProductEntry{
+	return ProductEntry{
 		Name: p.Name, URL: p.URL, Product: p.Product, Device: p.Device, Version: p.Version, Build: p.Build,
-		SeenAt: p.SeenAt, Asks: p.Asks, Codes: []NamedCode{},
+		SeenAt: p.SeenAt, Asks: p.Asks, Codes: named(p.Codes),
 	}
-	for _, c := range p.Codes {
-		e.Codes = append(e.Codes, NamedCode{c.String(), c.Fingerprint()})
+}
+
+func named(codes []codec.Code) []NamedCode {
+	names := make([]NamedCode, len(codes))
+	for i, c := range codes {
+		names[i] = NamedCode{c.String(), c.Fingerprint()}
 	}
-	return e
+	return names
 }
