@@ -568,6 +568,7 @@ func FuzzQuestion(f *testing.F) {
 	f.Add("ac=IM-2345-67890", "", "text/plain")
 	f.Add("", "ac=x&nonce=0123456789abcdef&format=jwt", "application/x-www-form-urlencoded")
 	f.Add("ac=%zz", "{}", "application/json")
+	f.Add("ac=0&format=0", "", "")
 	f.Fuzz(func(t *testing.T, query, body, kind string) {
 		r, err := http.NewRequest(http.MethodPost, "http://manager"+Path, strings.NewReader(body))
 		if err != nil {

@@ -53,7 +53,10 @@ func parse(w http.ResponseWriter, r *http.Request) (*client.Question, error) {
 	if err := choices(q, action); err != nil {
 		return nil, err
 	}
-	return q, format(q, r.Header.Values("Accept"))
+	if err := format(q, r.Header.Values("Accept")); err != nil {
+		return nil, err
+	}
+	return q, nil
 }
 
 // readForm reads the body, which must be a form if there is any.

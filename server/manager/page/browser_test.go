@@ -116,17 +116,30 @@ func (b *browser) says(selector string, wants ...string) {
 // picture keeps a screenshot of the whole page.
 func (b *browser) picture(name string) {
 	b.t.Helper()
-	var png []byte
-	b.do(chromedp.FullScreenshot(&png, 100))
-	if err := os.WriteFile(filepath.Join(b.t.ArtifactDir(), name+".png"), png, 0o644); err != nil {
+	var jpeg []byte
+	b.do(chromedp.FullScreenshot(&jpeg, 85))
+	if err := os.WriteFile(filepath.Join(b.t.ArtifactDir(), name+".jpg"), jpeg, 0o644); err != nil {
 		b.t.Fatal(err)
 	}
 }
 
-// TestPictures shows every screen as people see it: narrow and wide, light and
-// dark, in both languages. No screen may be wider than its window.
-func TestPictures(t *testing.T) {
-	b := visit(t, chromium(t), serve(t, &stage{site: office()}, always(noon)))
+// TestInABrowser does in one browser what people do with the page.
+func TestInABrowser(t *testing.T) {
+	t.Parallel()
+	shared := chromium(t)
+	t.Run("pictures", func(t *testing.T) { pictures(t, shared) })
+	t.Run("for every reader", func(t *testing.T) { forEveryReader(t, shared) })
+	t.Run("sign in and read", func(t *testing.T) { signInAndRead(t, shared) })
+	t.Run("deliver again", func(t *testing.T) { deliverAgain(t, shared) })
+	t.Run("a thousand products", func(t *testing.T) { aThousandProducts(t, shared) })
+	t.Run("an ended session", func(t *testing.T) { anEndedSession(t, shared) })
+	t.Run("hostile names", func(t *testing.T) { hostileNames(t, shared) })
+}
+
+// pictures shows every screen as people see it: narrow and wide, light and dark,
+// in both languages. No screen may be wider than its window.
+func pictures(t *testing.T, shared context.Context) {
+	b := visit(t, shared, serve(t, &stage{site: office()}, always(noon)))
 	for _, look := range []struct {
 		width        int64
 		scheme, lang string
@@ -152,88 +165,88 @@ func TestPictures(t *testing.T) {
 	}
 }
 
-// TestInABrowser does what people do with the page.
-func TestInABrowser(t *testing.T) {
-	shared := chromium(t)
-	t.Run("sign in and read", func(t *testing.T) {
-		b := visit(t, shared, serve(t, &stage{site: office()}, always(noon)))
-		b.look(1440, "light", "ja")
-		b.signIn("wrong")
-		b.says("#wrong", "トークンが正しくありません")
-		b.signIn(token)
-		b.says("#products", "gateway-2.osaka", "失敗", "保留", "未反映", "最新", "ビルド 1330", "2027年3月31日", "製品に接続できません")
-		if got := b.text("html"); strings.Contains(got, "[managerpage") {
-			t.Errorf("bones show: %s", got)
-		}
-		b.click("#other-language")
-		b.says("#products", "Failed", "Held back", "Stale", "Current", "Build 1330", "2027-03-31")
-		b.click(`a[href="/codes"]`)
-		b.says("#codes", "Grace period", "The invoice was not paid")
-		b.click(`a[href="/issuer"]`)
-		b.says("main", "In order", "Example Security K.K.")
-		b.click("#sign-out")
-		b.says("main", "Sign in")
-	})
-	t.Run("deliver again", func(t *testing.T) {
-		s := &stage{site: office(), outcome: deploy.Report{Delivered: 1}}
-		b := visit(t, shared, serve(t, s, always(noon)))
-		b.look(360, "dark", "en")
-		b.signIn(token)
-		b.click(`button[aria-label="Deliver again to gateway-2.osaka"]`)
-		b.says(".note", "Delivered 1, failed 0")
-		hold := make(chan struct{})
-		s.set(func(s *stage) { s.hold, s.outcome = hold, deploy.Report{Delivered: 3, Failed: 2} })
-		b.click("#deliver-all")
-		b.says(".note", "Delivering since")
-		close(hold)
-		// The screen shows itself again without anybody's doing.
-		b.do(chromedp.WaitVisible(".note.bad", chromedp.ByQuery))
-		b.says(".note", "Delivered 3, failed 2")
-		if got := strings.Join(s.selectors(), ","); got != "gateway-2.osaka," {
-			t.Errorf("delivered to %q", got)
-		}
-	})
-	t.Run("a thousand products", func(t *testing.T) {
-		b := visit(t, shared, serve(t, &stage{site: crowd(1000)}, always(noon)))
-		b.look(1440, "light", "en")
-		b.signIn(token)
-		b.says(".pager", "1–50 of 1000", "1 / 20")
-		b.click("#next-page")
-		b.says(".pager", "51–100 of 1000")
-		b.do(chromedp.SetValue("#state", "failed", chromedp.ByID), chromedp.SendKeys("#q", "product-01", chromedp.ByID))
-		b.click("#filter")
-		b.says("#products", "product-0100", "product-0190")
-		var rows int
-		b.do(chromedp.Evaluate(`document.querySelectorAll("#products tbody").length`, &rows))
-		if rows != 10 {
-			t.Errorf("%d products fit", rows)
-		}
-	})
-	t.Run("an ended session", func(t *testing.T) {
-		var late atomic.Int64
-		b := visit(t, shared, serve(t, &stage{site: office()}, func() time.Time { return noon.Add(time.Duration(late.Load())) }))
-		b.look(800, "light", "en")
-		b.signIn(token)
-		late.Store(int64(Idle))
-		b.click("#deliver-all")
-		b.says("#ended", "was not used for 30 minutes")
-		b.signIn(token)
-		b.says("#products", "gateway-1")
-	})
-	t.Run("hostile names", func(t *testing.T) {
-		site := office()
-		site.Products[0].Name = `<script>document.title="owned"</script><img src=x onerror="document.title='owned'">`
-		site.Codes[0].Note = `<b onmouseover="document.title='owned'">note</b>`
-		b := visit(t, shared, serve(t, &stage{site: site}, always(noon)))
-		b.look(1440, "light", "en")
-		b.signIn(token)
-		var title string
-		b.do(chromedp.Title(&title))
-		if title == "owned" {
-			t.Error("a product's name was obeyed")
-		}
-		b.says("#products", "<script>document.title", "<b onmouseover")
-	})
+func signInAndRead(t *testing.T, shared context.Context) {
+	b := visit(t, shared, serve(t, &stage{site: office()}, always(noon)))
+	b.look(1440, "light", "ja")
+	b.signIn("wrong")
+	b.says("#wrong", "トークンが正しくありません")
+	b.signIn(token)
+	b.says("#products", "gateway-2.osaka", "失敗", "保留", "未反映", "最新", "ビルド 1330", "2027年3月31日", "製品に接続できません")
+	if got := b.text("html"); strings.Contains(got, "[managerpage") {
+		t.Errorf("bones show: %s", got)
+	}
+	b.click("#other-language")
+	b.says("#products", "Failed", "Held back", "Stale", "Current", "Build 1330", "2027-03-31")
+	b.click(`a[href="/codes"]`)
+	b.says("#codes", "Grace period", "The invoice was not paid")
+	b.click(`a[href="/issuer"]`)
+	b.says("main", "In order", "Example Security K.K.")
+	b.click("#sign-out")
+	b.says("main", "Sign in")
+}
+
+func deliverAgain(t *testing.T, shared context.Context) {
+	s := &stage{site: office(), outcome: deploy.Report{Delivered: 1}}
+	b := visit(t, shared, serve(t, s, always(noon)))
+	b.look(360, "dark", "en")
+	b.signIn(token)
+	b.click(`button[aria-label="Deliver again to gateway-2.osaka"]`)
+	b.says(".note", "Delivered 1, failed 0")
+	hold := make(chan struct{})
+	s.set(func(s *stage) { s.hold, s.outcome = hold, deploy.Report{Delivered: 3, Failed: 2} })
+	b.click("#deliver-all")
+	b.says(".note", "Delivering since")
+	close(hold)
+	// The screen shows itself again without anybody's doing.
+	b.do(chromedp.WaitVisible(".note.bad", chromedp.ByQuery))
+	b.says(".note", "Delivered 3, failed 2")
+	if got := strings.Join(s.selectors(), ","); got != "gateway-2.osaka," {
+		t.Errorf("delivered to %q", got)
+	}
+}
+
+func aThousandProducts(t *testing.T, shared context.Context) {
+	b := visit(t, shared, serve(t, &stage{site: crowd(1000)}, always(noon)))
+	b.look(1440, "light", "en")
+	b.signIn(token)
+	b.says(".pager", "1–50 of 1000", "1 / 20")
+	b.click("#next-page")
+	b.says(".pager", "51–100 of 1000")
+	b.do(chromedp.SetValue("#state", "failed", chromedp.ByID), chromedp.SendKeys("#q", "product-01", chromedp.ByID))
+	b.click("#filter")
+	b.says("#products", "product-0100", "product-0190")
+	var rows int
+	b.do(chromedp.Evaluate(`document.querySelectorAll("#products tbody").length`, &rows))
+	if rows != 10 {
+		t.Errorf("%d products fit", rows)
+	}
+}
+
+func anEndedSession(t *testing.T, shared context.Context) {
+	var late atomic.Int64
+	b := visit(t, shared, serve(t, &stage{site: office()}, func() time.Time { return noon.Add(time.Duration(late.Load())) }))
+	b.look(800, "light", "en")
+	b.signIn(token)
+	late.Store(int64(Idle))
+	b.click("#deliver-all")
+	b.says("#ended", "was not used for 30 minutes")
+	b.signIn(token)
+	b.says("#products", "gateway-1")
+}
+
+func hostileNames(t *testing.T, shared context.Context) {
+	site := office()
+	site.Products[0].Name = `<script>document.title="owned"</script><img src=x onerror="document.title='owned'">`
+	site.Codes[0].Note = `<b onmouseover="document.title='owned'">note</b>`
+	b := visit(t, shared, serve(t, &stage{site: site}, always(noon)))
+	b.look(1440, "light", "en")
+	b.signIn(token)
+	var title string
+	b.do(chromedp.Title(&title))
+	if title == "owned" {
+		t.Error("a product's name was obeyed")
+	}
+	b.says("#products", "<script>document.title", "<b onmouseover")
 }
 
 func serve(t *testing.T, s *stage, now func() time.Time) string {
@@ -243,11 +256,11 @@ func serve(t *testing.T, s *stage, now func() time.Time) string {
 	return server.URL
 }
 
-// TestForEveryReader looks for what shuts people out: fields, buttons and links
+// forEveryReader looks for what shuts people out: fields, buttons and links
 // without a name, tables without headers, controls too small for a finger, a
 // script.
-func TestForEveryReader(t *testing.T) {
-	b := visit(t, chromium(t), serve(t, &stage{site: office()}, always(noon)))
+func forEveryReader(t *testing.T, shared context.Context) {
+	b := visit(t, shared, serve(t, &stage{site: office()}, always(noon)))
 	b.look(360, "light", "en")
 	b.signIn(token)
 	for _, path := range []string{pathProducts, pathCodes, pathIssuer, "/nowhere"} {
