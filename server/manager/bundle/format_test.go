@@ -1,12 +1,17 @@
 package bundle
 
 import (
+	"bufio"
 	"bytes"
+	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"io"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -82,5 +87,133 @@ func TestAnAlteredBundleIsRefusedAndNoCodeIsTold(t *testing.T) {
 				t.Errorf("byte %d: the error tells a code: %v", at, err)
 			}
 		}
+	}
+}
+
+// lines writes a whole bundle of these lines.
+func lines(t testing.TB, all ...string) []byte {
+	t.Helper()
+	text := strings.Join(all, "\n") + "\n"
+	sum := sha256.Sum256([]byte(text))
+	return fmt.Appendf([]byte(text), `{"end":{"lines":%d,"sha256":"%x"}}`+"\n", len(all), sum)
+}
+
+func TestWhatIsNoBundleIsRefused(t *testing.T) {
+	const head = `{"format":"ollu bundle","version":1,"site":"","made_at":"2026-11-21T12:00:00Z"}`
+	need := `{"need":{"code":"` + code(1).Reveal() + `"}}`
+	whole := lines(t, head, need)
+	if c, err := Read(bytes.NewReader(whole)); err != nil || len(c.Needs) != 1 {
+		t.Fatalf("%v, %v", c, err)
+	}
+	for what, test := range map[string]struct {
+		text []byte
+		want error
+	}{
+		"nothing":             {nil, ErrFormat},
+		"another file":        {[]byte("PK\x03\x04\n"), ErrFormat},
+		"another format":      {lines(t, `{"format":"ollu backup","version":1}`), ErrFormat},
+		"no version":          {lines(t, `{"format":"ollu bundle"}`), ErrFormat},
+		"a later version":     {lines(t, `{"format":"ollu bundle","version":2,"more":{}}`, `{"later":1}`), ErrNewer},
+		"no end":              {[]byte(head + "\n"), ErrCut},
+		"something behind":    {append(bytes.Clone(whole), '\n'), ErrFormat},
+		"two bundles":         {append(bytes.Clone(whole), whole...), ErrFormat},
+		"another sum":         {bytes.Replace(whole, []byte("12:00:00Z"), []byte("12:00:01Z"), 1), ErrCut},
+		"a line twice":        {lines(t, head, need, need), ErrFormat},
+		"keys twice":          {lines(t, head, `{"keys":{}}`, `{"keys":{"keys":[]}}`), ErrFormat},
+		"an unknown line":     {lines(t, head, `{"license":{}}`), ErrFormat},
+		"an unknown member":   {lines(t, head, `{"need":{"code":"`+code(1).Reveal()+`","more":1}}`), ErrFormat},
+		"two things a line":   {lines(t, head, `{"revocations":"a","keys":{}}`), ErrFormat},
+		"two values a line":   {lines(t, head, need+need), ErrFormat},
+		"an empty line":       {lines(t, head, ""), ErrFormat},
+		"no code":             {lines(t, head, `{"need":{"note":"x"}}`), ErrFormat},
+		"a mistyped code":     {lines(t, head, strings.Replace(need, "-2222", "-2322", 1)), ErrFormat},
+		"a device of no code": {lines(t, head, `{"activation":{"device":"x"}}`), ErrFormat},
+		"a line too long":     {lines(t, head, `{"revocations":"`+strings.Repeat("r", maxLine)+`"}`), ErrFormat},
+	} {
+		c, err := Read(bytes.NewReader(test.text))
+		if c != nil || !errors.Is(err, test.want) {
+			t.Errorf("%s: %v, %v", what, c, err)
+		}
+		if err != nil && strings.Contains(err.Error(), code(1).Reveal()[8:20]) {
+			t.Errorf("%s: the error tells a code: %v", what, err)
+		}
+	}
+}
+
+func TestAFileThatNeverEndsIsRefused(t *testing.T) {
+	b := reader{in: bufio.NewReader(strings.NewReader("{}\n")), size: MaxSize - 2}
+	if _, err := b.next(); !errors.Is(err, ErrFormat) {
+		t.Errorf("next = %v", err)
+	}
+}
+
+func TestErrorsOfTheDiskAreNotTakenForABadFile(t *testing.T) {
+	ours := errors.New("ours")
+	_, err := Read(io.MultiReader(bytes.NewReader(written(t, full())[:200]), iotest.ErrReader(ours)))
+	if !errors.Is(err, ours) || errors.Is(err, ErrCut) || errors.Is(err, ErrFormat) {
+		t.Errorf("Read = %v", err)
+	}
+	r, w := io.Pipe()
+	must(t, r.CloseWithError(ours))
+	if err := Write(w, full()); !errors.Is(err, ours) {
+		t.Errorf("Write = %v", err)
+	}
+	if err := Write(io.Discard, &Content{Revocations: strings.Repeat("r", maxLine)}); err == nil {
+		t.Error("a line was written that nobody reads")
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	f.Add(written(f, full()))
+	f.Add(written(f, &Content{}))
+	f.Add([]byte(`{"format":"ollu bundle","version":1}` + "\n"))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		c, err := Read(bytes.NewReader(text))
+		if err != nil {
+			if c != nil {
+				t.Fatal("an error, and something read")
+			}
+			return
+		}
+		again, err := Read(bytes.NewReader(written(t, c)))
+		if err != nil || !sameContent(again, c) {
+			t.Fatalf("%v\n%s", err, cmp.Diff(c, again, exact))
+		}
+	})
+}
+
+// FuzzLines reads what has the right sum, which FuzzRead hardly ever comes by.
+func FuzzLines(f *testing.F) {
+	for _, line := range strings.Split(string(written(f, full())), "\n") {
+		f.Add(line)
+	}
+	f.Fuzz(func(t *testing.T, line string) {
+		head := `{"format":"ollu bundle","version":1,"site":"","made_at":"2026-11-21T12:00:00Z"}`
+		c, err := Read(bytes.NewReader(lines(t, head, line)))
+		if err != nil {
+			return
+		}
+		again, err := Read(bytes.NewReader(written(t, c)))
+		if err != nil || !sameContent(again, c) {
+			t.Fatalf("%v\n%s", err, cmp.Diff(c, again, exact))
+		}
+	})
+}
+
+// sameContent compares what was read with what it is written as: JSON within it
+// may lose its white space.
+func sameContent(a, b *Content) bool {
+	var one, other bytes.Buffer
+	return Write(&one, a) == nil && Write(&other, b) == nil && bytes.Equal(one.Bytes(), other.Bytes())
+}
+
+func TestAFileOfAHundredThousandCodesIsRead(t *testing.T) {
+	c := &Content{MadeAt: noon}
+	for n := range 100_000 {
+		c.Needs = append(c.Needs, Need{Code: code(n)})
+		c.Statements = append(c.Statements, Statement{code(n).Fingerprint(), "a.b.c"})
+	}
+	if got := travelled(t, c); len(got.Needs) != 100_000 || got.Statements[99_999] != c.Statements[99_999] {
+		t.Errorf("%d needs", len(got.Needs))
 	}
 }

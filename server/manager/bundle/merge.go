@@ -204,8 +204,10 @@ func (m *merge) answered(_ context.Context, c *Content) error {
 }
 
 // mark notes that the issuer was heard, when anything in the file was believed.
+// What another site sends along with its needs is no news of the issuer, unless
+// it is newer.
 func (m *merge) mark(_ context.Context, _ *Content) error {
-	if m.Taken+m.Unchanged == 0 {
+	if m.Taken == 0 && (m.o.Adopt || m.Unchanged == 0) {
 		return nil
 	}
 	marks, err := m.book.Marks()
