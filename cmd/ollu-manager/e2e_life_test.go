@@ -112,9 +112,11 @@ func TestCommandsWithoutARunningManager(t *testing.T) {
 // in the product without anybody doing anything (row B2).
 func TestARenewalReachesTheProduct(t *testing.T) {
 	n := startIssuer(t)
-	code := n.issue("--expires", in(t, 20))[0]
+	codes := n.issue("--expires", in(t, 20), "--count", "2")
+	code := codes[0]
 	g := products(t, n, 1, code)[0]
 	p := n.site(t)
+	p.manager(t, "add", codes[1]).want(t, cli.Done, "is managed from now on", "")
 	r := p.keep(t)
 	p.manager(t, "add", "-", "--server", "http://127.0.0.1:1").want(t, cli.Failed, "", "There is no activation code")
 	p.stdin = code + "\n"
@@ -153,9 +155,16 @@ func TestWhatCannotBeDelivered(t *testing.T) {
 	if err := off.Off(); err != nil {
 		t.Fatal(err)
 	}
+	for _, code := range codes {
+		n.ollu("license", "renew", code, "--expires", in(t, 200))
+	}
+	p.manager(t, "sync").want(t, cli.Done, "2 changed", "")
+	if got := expires(t, on, codes[1]); got != in(t, 200) {
+		t.Errorf("beside one that is off, a product holds %s", got)
+	}
 	out := p.manager(t, "deploy", "--json")
 	out.want(t, cli.Failed, `"failed": 1`, "")
-	if r := parse[deploy.Report](t, out.stdout); r.Delivered != 1 || r.Products[0].Deliveries[0].Why != book.WhyUnreachable {
+	if r := parse[deploy.Report](t, out.stdout); len(r.Products) == 0 || r.Products[0].Deliveries[0].Why != book.WhyUnreachable {
 		t.Errorf("deploy says %+v", r)
 	}
 	p.manager(t, "status").want(t, cli.Done, off.Name()+": The product cannot be reached", "")
