@@ -27,7 +27,7 @@ import (
 // rules is the file of alert rules that ships.
 func rules(t *testing.T) string {
 	t.Helper()
-	path, err := filepath.Abs(filepath.Join("..", "..", "..", "deploy", "prometheus-alerts-manager.yaml"))
+	path, err := filepath.Abs(filepath.Join("..", "..", "..", "deploy", "prometheus-manager-alerts.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}
