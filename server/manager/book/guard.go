@@ -152,8 +152,8 @@ func damaged(path string, cause error) error {
 }
 
 func (e *damagedError) Error() string {
-	return fmt.Sprintf("%s is damaged, or not a manager's state (%v): move it aside and put back a copy, "+
-		"or let the manager make a new one and import the last export or add the codes again", e.path, e.cause)
+	return fmt.Sprintf("%s is damaged, or not a manager's state (%v): move it aside and put back a copy; "+
+		"without one, add the codes and products again and sync, or import the last file", e.path, e.cause)
 }
 
 // Unwrap gives the cause.
