@@ -217,6 +217,7 @@ func (m *Manager) askNow(ctx context.Context, codes []codec.Code) error {
 	if err == nil {
 		err = s.published(ctx, false)
 	}
+	m.noteSome(s)
 	if err != nil {
 		m.log.Warn("the issuer could not be asked about new codes", zap.String("cause", cause(err)), zap.Error(err))
 	}

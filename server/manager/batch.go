@@ -108,7 +108,7 @@ func (s *syncing) batch(ctx context.Context, batch []entry) error {
 			held[i].Tag = e.tag
 		}
 	}
-	told, err := s.m.asker.Sync(ctx, held)
+	told, err := s.m.syncBatch(ctx, held)
 	if err != nil {
 		return err
 	}
@@ -120,6 +120,24 @@ func (s *syncing) batch(ctx context.Context, batch []entry) error {
 	s.report.Codes += len(batch)
 	s.since = earlier(s.since, told.Revision)
 	return nil
+}
+
+// A batch that the issuer is too busy for is asked again so often, where it says
+// that it takes no longer than that: a sync of many batches would not come to its
+// end otherwise.
+const (
+	busyTries = 3
+	busyWait  = time.Minute
+)
+
+func (m *Manager) syncBatch(ctx context.Context, held []client.Held) (client.SyncAnswer, error) {
+	for try := 1; ; try++ {
+		told, err := m.asker.Sync(ctx, held)
+		after := retryAfter(err)
+		if err == nil || try == busyTries || after <= 0 || after > busyWait || !pause(ctx, after) {
+			return told, err
+		}
+	}
 }
 
 // earlier gives the lesser of two decimal numbers; an empty one is none.

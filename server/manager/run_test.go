@@ -180,6 +180,33 @@ func TestRetryAfter(t *testing.T) {
 	})
 }
 
+// A sync of many batches waits where the issuer asks for a little time, and does
+// not begin anew.
+func TestBusyInBetween(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t)
+		code := w.issue(300)
+		w.add(code)
+		w.renew(code, 400)
+		busy := 2
+		w.set(func() {
+			w.between = func(r *http.Request) (*http.Response, error) {
+				if r.URL.Path != check.PathSync || busy == 0 {
+					return nil, nil
+				}
+				busy--
+				resp := answered(r, http.StatusTooManyRequests, nil)
+				resp.Header.Set("Retry-After", "20")
+				return resp, nil
+			}
+		})
+		began := time.Now()
+		if r := w.sync(); r.Changed != 1 || time.Since(began) != 40*time.Second {
+			t.Errorf("%+v after %v", r, time.Since(began))
+		}
+	})
+}
+
 func polling(o *Options) { o.LongPoll = 5 * time.Minute }
 
 // A change at the issuer wakes the manager, which asks about that code alone and
@@ -245,6 +272,37 @@ func TestWakeStorm(t *testing.T) {
 		pass(2 * time.Second)
 		if left := w.held(code).Signed.DaysLeft; left != 339 {
 			t.Errorf("%d days left", left)
+		}
+		w.stop()
+	})
+}
+
+// A forged answer after a wake shows as the code's problem, and is forgotten once
+// the issuer says that what is held is right.
+func TestForgedAfterWake(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, polling)
+		code := w.issue(30)
+		w.add(code)
+		w.on()
+		pass(time.Minute)
+		w.set(func() {
+			w.after = func(r *http.Request, resp *http.Response) {
+				forge(r, resp, w, func(token string, _ *world) string { return token[:len(token)-8] + "AAAAAAAA" })
+			}
+		})
+		w.apply(keystore.Suspend{Code: code, Reason: "unpaid"})
+		pass(time.Minute)
+		if is := w.held(code); is.Problem != "bad_signature" || w.says(code) != "valid" {
+			t.Errorf("%s, problem %q", w.says(code), is.Problem)
+		}
+		w.down(true)
+		w.set(func() { w.after = nil })
+		w.apply(keystore.Resume{Code: code})
+		w.down(false)
+		pass(30 * time.Hour)
+		if is := w.held(code); is.Problem != "" || w.marks().Cause != "" {
+			t.Errorf("problem %q, %+v", is.Problem, w.marks())
 		}
 		w.stop()
 	})

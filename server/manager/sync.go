@@ -199,6 +199,19 @@ func (m *Manager) note(s *syncing, err error) {
 	}
 }
 
+// noteSome remembers of a sync of some codes that answers were not believed, so
+// that the next sync of every code looks for them.
+func (m *Manager) noteSome(s *syncing) {
+	marks, err := m.marks()
+	if len(s.report.Refused) == 0 || err != nil || marks.Cause != "" {
+		return
+	}
+	marks.Cause = s.blemish()
+	if err := m.book.PutMarks(marks); err != nil {
+		m.log.Error("what was wrong with an answer could not be saved", zap.Error(err))
+	}
+}
+
 // blemish names what was wrong in a sync that ended well; "" nothing.
 func (s *syncing) blemish() string {
 	if len(s.report.Refused) > 0 {
