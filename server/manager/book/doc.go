@@ -8,6 +8,11 @@
 // a time; a second gets [ErrInUse]. A damaged file is never served from and never
 // thrown away: opening it says what to do.
 //
+// Each record carries a checksum of its key and value. Opening follows the file's
+// pages and reads every record; a file that is damaged later, while it is open,
+// ends in [ErrDamaged] and not in a crash. The file has a format number: a later
+// version of the program upgrades it in one step, an earlier one refuses it.
+//
 // What is in here was verified by who put it in: the book trusts its callers,
 // and nobody trusts the book. A statement is verified again by every product
 // that it is handed to.

@@ -22,31 +22,32 @@ const (
 
 // openFile opens a file that exists. It is locked, closed to others and checked
 // before bbolt reads a page of it.
-func openFile(path string, timeout time.Duration) (b *Book, err error) {
+func openFile(path string, timeout time.Duration) (*Book, error) {
 	options := *bbolt.DefaultOptions
 	options.Timeout = timeout
 	options.FreelistType = bbolt.FreelistMapType
 	options.InitialMmapSize = mapSize
-	b = &Book{path: path}
+	b := &Book{path: path}
 	options.OpenFile = func(name string, flag int, _ os.FileMode) (*os.File, error) {
 		if b.file != nil { // bbolt reads it a second time, for a snapshot
 			return os.OpenFile(name, flag&^os.O_CREATE, filePerm)
 		}
-		b.file, err = claim(name, timeout)
-		return b.file, err
+		f, err := claim(name, timeout)
+		b.file = f
+		return f, err
 	}
-	err = guarded(func() error {
+	err := guarded(func() (err error) {
 		b.db, err = bbolt.Open(path, filePerm, &options)
 		return err
 	})
-	if err == nil {
-		b.db.AllocSize = growSize
-		return b, nil
+	if err != nil {
+		if b.file != nil {
+			_ = abandon(b.file)
+		}
+		return nil, err
 	}
-	if b.file != nil {
-		_ = abandon(b.file)
-	}
-	return nil, err
+	b.db.AllocSize = growSize
+	return b, nil
 }
 
 // abandon lets go of a file that bbolt was stopped in the middle of: its mapping,
