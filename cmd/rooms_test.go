@@ -115,6 +115,9 @@ var rooms = map[string]room{
 	"server/manager/sitetest": { // runs sites of products in tests
 		ours: []string{"codec", "codec/answer", "codec/profile", "server/client"},
 	},
+	"server/nettest": { // lays networks in tests
+		ours: []string{"server/disktest"},
+	},
 	"server/notice": {ours: []string{"codec/product", "codec/term", "server/words"}},
 	"server/ops": {
 		ours:   []string{"codec/term", "keystore", "server/terms"},
