@@ -78,7 +78,7 @@ func (a *app) faultOf(err error) *fault {
 		return &fault{what: a.say(e.ID, e.Args), next: a.say(refusedNext(e), nil), no: true}
 	}
 	if e, ok := errors.AsType[*agent.UsageError](err); ok {
-		f := &fault{what: a.say(e.ID, e.Args)}
+		f := &fault{what: a.say(e.ID, e.Args), no: e.ID == words.UsageNothingActivated}
 		if next, ok := usageNext[e.ID]; ok {
 			f.next = a.say(next, nil)
 		}
@@ -105,6 +105,7 @@ var usageNext = map[words.ID]words.ID{
 	words.UsageNoKeys:           words.CLINeedKeys,
 	words.UsageNoComponent:      words.CLINeedComponent,
 	words.UsageNothingActivated: words.CLINeedCode,
+	words.UsageOtherProduct:     words.CLIRightProduct,
 }
 
 // refusedNext says what to do about a refusal: enter a mistyped code again, or

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"crypto/rand"
 	"io"
 	"os"
@@ -15,6 +16,7 @@ import (
 	"ollu/server/agent/hook"
 	"ollu/server/client"
 	"ollu/server/mail"
+	"ollu/server/words"
 )
 
 // options gives what an agent is made of, as the configuration describes it.
@@ -45,7 +47,7 @@ func (a *app) addKeys(o *agent.Options, c config.AgentConfig) (err error) {
 	if o.Trust, err = a.shipped(c.IssuerKeys); err != nil {
 		return err
 	}
-	if o.Facts, err = a.shipped(c.Facts); err != nil {
+	if o.Facts, err = a.facts(c); err != nil {
 		return err
 	}
 	if c.OfflineKey == "" {
@@ -61,6 +63,24 @@ func (a *app) addKeys(o *agent.Options, c config.AgentConfig) (err error) {
 	}
 	o.OfflineKey = &key
 	return nil
+}
+
+// facts reads the product's description, and refuses what is none: it would be
+// passed over.
+func (a *app) facts(c config.AgentConfig) ([]byte, error) {
+	facts, err := a.shipped(c.Facts)
+	if err != nil || facts == nil {
+		return nil, err
+	}
+	id, err := agent.FactsOf(facts)
+	next := a.say(words.CLINewFacts, nil)
+	switch {
+	case err != nil:
+		return nil, &fault{what: a.say(words.CLINotFacts, words.Args{"file": c.Facts}), next: next}
+	case c.Product != "" && id != c.Product:
+		return nil, &fault{what: a.say(words.CLIOtherFacts, words.Args{"file": c.Facts, "got": id, "want": c.Product}), next: next}
+	}
+	return bytes.TrimSpace(facts), nil
 }
 
 func (a *app) addTransport(o *agent.Options, c config.AgentConfig) error {

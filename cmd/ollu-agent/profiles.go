@@ -106,6 +106,9 @@ type door struct {
 
 // doorOf reads the files that say who may push.
 func (a *app) doorOf(c *config.AgentProfile) (d door, err error) {
+	if c.Listen == "" {
+		return d, nil
+	}
 	if c.Open() && !c.Alone() {
 		return d, &fault{what: a.say(words.CLIOpenDoor, words.Args{"address": c.Listen}), next: a.say(words.CLICloseDoor, nil)}
 	}

@@ -110,6 +110,11 @@ func (a *app) flagFault(c *cobra.Command, err error) error {
 	f := &fault{what: err.Error(), next: a.seeHelp(c)}
 	if e, ok := errors.AsType[*pflag.NotExistError](err); ok {
 		f.what = a.say(words.CLINoFlag, words.Args{"flag": "--" + e.GetSpecifiedName()})
+		if e.GetSpecifiedShortnames() != "" { // of which the rest may be a code
+			f.what = a.say(words.CLINoFlag, words.Args{"flag": "-" + e.GetSpecifiedName()})
+			f.next = a.say(words.CLIHyphen, nil)
+			return f
+		}
 		if near := nearestFlag(c, e.GetSpecifiedName()); near != "" {
 			f.next = a.say(words.CLIDidYouMean, words.Args{"what": "--" + near})
 		}

@@ -184,11 +184,19 @@ func (a *app) todo(s *agent.Status) (lines []string) {
 			lines = append(lines, line)
 		}
 	}
-	if s.SetAside != "" {
+	switch {
+	case s.SetAside != "" && !licensed(s):
+		add(a.say(words.CLISetAsideAll, words.Args{"file": s.SetAside}))
+	case s.SetAside != "":
 		add(a.say(words.CLISetAside, words.Args{"file": s.SetAside}))
-	}
-	if !licensed(s) {
+	case !licensed(s):
 		add(a.say(words.CLINeedCode, nil))
+	}
+	if s.LicenceOf != "" {
+		add(a.say(words.CLIOtherProduct, words.Args{"product": s.LicenceOf}))
+	}
+	if s.MailRefused != "" {
+		add(a.say(words.CLIMailRefused, words.Args{"reason": oneLine(s.MailRefused)}))
 	}
 	for i := range s.Parts {
 		p := &s.Parts[i]

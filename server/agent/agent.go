@@ -53,6 +53,13 @@ func (o *Options) overlay(s *State) {
 	s.Device, s.Server, s.Product = cmp.Or(o.Device, s.Device), cmp.Or(o.Server, s.Server), cmp.Or(o.Product, s.Product)
 }
 
+// misnamed tells whether another product is configured than the one whose licence
+// is held. What the issuer would say of that one is then not asked, lest a slip in
+// a setting outlives it.
+func (s *State) misnamed() bool {
+	return s.licensed() && s.kept.product != "" && s.kept.product != s.Product
+}
+
 // validDevice holds a device's name to what the wire takes.
 func validDevice(id string) error {
 	if len(id) > 64 {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"go.uber.org/zap"
@@ -86,7 +87,7 @@ func (a *Agent) allowedIsRight(s *State) bool {
 func (s *State) allowedLines(now time.Time) (b []byte) {
 	for _, id := range s.known() {
 		l, ok := s.lease(id, now)
-		b = fmt.Appendf(b, "%s=%t\n", id, ok && l.Allowed)
+		b = fmt.Appendf(b, "%s=%t\n", strings.ReplaceAll(plain(id), "=", "_"), ok && l.Allowed)
 	}
 	return b
 }

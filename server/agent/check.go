@@ -17,11 +17,15 @@ import (
 
 // Check asks about every code now, as the button "update status" does, and has
 // one of three outcomes (row A3). The error is nil for each of them: an error is
-// a state that cannot be saved, or a ctx that ended.
+// a state that cannot be saved, a ctx that ended, or a *UsageError where there is
+// nothing to ask about or another product is configured than the licence is for.
 func (a *Agent) Check(ctx context.Context) (Report, error) {
 	s := a.store.View()
 	if !s.licensed() {
 		return Report{}, &UsageError{ID: words.UsageNothingActivated}
+	}
+	if s.misnamed() {
+		return Report{}, &UsageError{ID: words.UsageOtherProduct, Args: words.Args{"wanted": s.Product, "product": s.kept.product}}
 	}
 	report, err := a.refresh(ctx, s.codes(), true)
 	if err != nil {

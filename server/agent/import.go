@@ -23,7 +23,7 @@ func (a *Agent) Import(ctx context.Context, file []byte) (Report, error) {
 		return Report{}, &UsageError{ID: words.UsageNoKeys, Err: err}
 	}
 	file = bytes.TrimSpace(file)
-	if isList(file) {
+	if kindOf(file) == answer.TypeRevocations {
 		report, err := a.importList(s, t, file)
 		a.drain(ctx)
 		return report, err

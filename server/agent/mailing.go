@@ -3,6 +3,7 @@ package agent
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"time"
 
@@ -21,8 +22,8 @@ const (
 )
 
 // mailNotices sends the mail of the day, one about all components. While it does
-// not get through it is tried again until the day is over; the next day has a mail
-// of its own (row A7).
+// not get through it is tried again until the day is over, unless the mail server
+// refused it for good; the next day has a mail of its own (row A7).
 func (a *Agent) mailNotices(ctx context.Context) {
 	s := a.store.View()
 	now := a.at(s)
@@ -37,15 +38,23 @@ func (a *Agent) mailNotices(ctx context.Context) {
 	limited, cancel := context.WithTimeout(ctx, mailTimeout)
 	defer cancel()
 	err := a.o.Mail.Send(limited, m)
-	switch {
-	case err == nil:
-		a.tell.mailed = today
-	case ctx.Err() != nil:
+	if ctx.Err() != nil && err != nil {
 		return // given up, which is no try
+	}
+	refused := ""
+	switch e, ok := errors.AsType[*mail.Error](err); {
+	case err == nil:
+	case ok && !mail.Temporary(err):
+		refused = e.Error()
+		a.o.Log.Error("the notice of today was refused for good; tomorrow's is a mail of its own", zap.Error(err))
 	default:
 		a.o.Log.Warn("the notice of today could not be mailed; it is tried again", zap.Error(err))
 	}
-	if err := a.noteMail(today, now, err == nil); err != nil {
+	done := err == nil || refused != ""
+	if done {
+		a.tell.mailed = today
+	}
+	if err := a.noteMail(today, now, done, refused); err != nil {
 		a.o.Log.Error("how the mail went could not be saved", zap.Error(err))
 	}
 }
@@ -71,12 +80,13 @@ func (a *Agent) mailOf(s *State, now time.Time, today term.Day) (mail.Message, b
 	}, body != ""
 }
 
-// noteMail writes down how a try went. The first try of the next day waits for
+// noteMail writes down how a try went: that the mail of the day is done with, sent
+// or refused for good, or that it is to be tried again. The first try of the next day waits for
 // nothing.
-func (a *Agent) noteMail(today term.Day, now time.Time, sent bool) error {
+func (a *Agent) noteMail(today term.Day, now time.Time, done bool, refused string) error {
 	return a.store.Update(func(s *State) error {
-		if sent {
-			s.MailDay, s.MailTries, s.MailNext = today, 0, time.Time{}
+		if done {
+			s.MailDay, s.MailTries, s.MailNext, s.MailRefused = today, 0, time.Time{}, refused
 			return nil
 		}
 		s.MailTries++

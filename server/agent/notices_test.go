@@ -130,7 +130,7 @@ func TestMailOfTheNextDay(t *testing.T) {
 	a := newHouse(t).agent()
 	late := (today + 1).Start(tokyo).Add(-30 * time.Second)
 	for range 20 {
-		if err := a.noteMail(today, late, false); err != nil {
+		if err := a.noteMail(today, late, false, ""); err != nil {
 			t.Fatal(err)
 		}
 		if s := a.store.View(); !s.MailNext.Equal((today + 1).Start(tokyo)) || s.MailTries != 0 {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"go.uber.org/zap"
 
@@ -122,12 +123,23 @@ func (a *Agent) program(q *Queued) (hook.Program, bool) {
 	return hook.Program{}, false
 }
 
+// plain makes one line of a name that a statement brought: a control character
+// would begin another line, or end the text.
+func plain(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return '_'
+		}
+		return r
+	}, name)
+}
+
 // environ is what a program is told: what happened, and what is so now, which
 // may be more than what happened when it is run late. A code is never in it.
 func (a *Agent) environ(s *State, q *Queued) []string {
 	components := strings.Split(q.Component, ",")
 	env := []string{
-		"OLLU_COMPONENT=" + components[0], "OLLU_COMPONENTS=" + q.Component, "OLLU_PRODUCT=" + s.Product,
+		"OLLU_COMPONENT=" + plain(components[0]), "OLLU_COMPONENTS=" + plain(q.Component), "OLLU_PRODUCT=" + plain(s.Product),
 	}
 	if q.Kind == kindService {
 		env = append(env, "OLLU_REASON="+q.Detail)

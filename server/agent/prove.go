@@ -1,6 +1,7 @@
 package agent
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -174,6 +175,21 @@ func openFacts(keys *answer.KeySet, token []byte, issuer, id string) (*product.P
 		err = errOtherProduct
 	}
 	return facts, at, err
+}
+
+// FactsOf gives the product that a description speaks of, by its id, without
+// verifying it. It is an error where the file is none.
+func FactsOf(token []byte) (id string, err error) {
+	token = bytes.TrimSpace(token)
+	var said struct {
+		Product struct {
+			ID string `json:"id"`
+		} `json:"product"`
+	}
+	if kindOf(token) != answer.TypeProduct || payload(token, &said) != nil || said.Product.ID == "" {
+		return "", errors.New("it is not the signed description of a product")
+	}
+	return said.Product.ID, nil
 }
 
 // parseTrust reads the keys that the vendor shipped.

@@ -138,18 +138,17 @@ func (s *State) useList(list *revoked, parts []PartReport, now time.Time) {
 	}
 }
 
-// isList tells a list of revoked codes from a licence file, by what it says of
-// itself.
-func isList(token []byte) bool {
+// kindOf is what a token says of itself that it is; "" for what is none.
+func kindOf(token []byte) string {
 	header, _, _ := bytes.Cut(token, []byte{'.'})
 	text, err := base64.RawURLEncoding.AppendDecode(nil, header)
-	if err != nil {
-		return false
-	}
 	var h struct {
 		Type string `json:"typ"`
 	}
-	return json.Unmarshal(text, &h) == nil && h.Type == answer.TypeRevocations
+	if err != nil || json.Unmarshal(text, &h) != nil {
+		return ""
+	}
+	return h.Type
 }
 
 // importList takes in a list that somebody carried (row B5).

@@ -81,6 +81,10 @@ func (a *Agent) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	beside.Go(func() { a.drainOnWake(ctx) })
+	if s := a.store.View(); s.misnamed() {
+		a.o.Log.Error("another product is configured than the licence is for, so the server is not asked",
+			zap.String("configured", s.Product), zap.String("licence", s.kept.product))
+	}
 	a.tell.suspect = a.store.View().Clock.Read(a.o.Now()).Condition != clock.Right
 	for {
 		began := a.now()
@@ -107,7 +111,7 @@ func (a *Agent) askDue(ctx context.Context) {
 	s := a.store.View()
 	now := a.at(s)
 	codes := a.dueCodes(s, now)
-	if len(codes) == 0 || now.Before(a.tell.hold) && a.tell.hold.Sub(now) <= due.MaxWait {
+	if len(codes) == 0 || s.misnamed() || now.Before(a.tell.hold) && a.tell.hold.Sub(now) <= due.MaxWait {
 		return
 	}
 	a.tell.suspect = false

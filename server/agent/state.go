@@ -42,6 +42,8 @@ type State struct {
 	MailDay    term.Day  `json:"mail_day,omitzero"`
 	MailTries  int       `json:"mail_tries,omitempty"`
 	MailNext   time.Time `json:"mail_next,omitzero"`
+	// MailRefused is why the last mail was refused for good.
+	MailRefused string `json:"mail_refused,omitempty"`
 
 	SetAside string `json:"set_aside,omitempty"` // damaged file that this state was rebuilt after, until the server was heard again
 

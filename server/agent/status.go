@@ -28,10 +28,14 @@ type Status struct {
 	// RevocationsAt is when the issuer signed the list of revoked codes that is held.
 	RevocationsAt time.Time `json:"revocations_at,omitzero"`
 
-	Trust    TrustStatus  `json:"trust"`
-	Clock    ClockStatus  `json:"clock"`
-	SetAside string       `json:"set_aside,omitempty"` // damaged file that the state was rebuilt after
-	Parts    []PartStatus `json:"parts"`               // the product's order
+	Trust    TrustStatus `json:"trust"`
+	Clock    ClockStatus `json:"clock"`
+	SetAside string      `json:"set_aside,omitempty"` // damaged file that the state was rebuilt after
+	// LicenceOf is the product that the licence is for, where another is configured.
+	LicenceOf string `json:"licence_of,omitempty"`
+	// MailRefused is why the last mail was refused for good; "" it was not.
+	MailRefused string       `json:"mail_refused,omitempty"`
+	Parts       []PartStatus `json:"parts"` // the product's order
 }
 
 // PartStatus is one component. Fields that do not belong to what it holds are
@@ -88,10 +92,14 @@ func (a *Agent) Status() Status {
 	out := Status{
 		Environment: a.environment(s), Server: s.Server, Device: s.Device,
 		Trust: a.trustStatus(s), Clock: a.clockStatus(s), SetAside: s.SetAside,
-		Parts: []PartStatus{}, // a list also where it is empty
+		MailRefused: s.MailRefused,
+		Parts:       []PartStatus{}, // a list also where it is empty
 	}
 	out.HeardAt, out.UnheardFor = s.silence(now)
 	out.DeliveredAt = s.DeliveredAt
+	if s.misnamed() {
+		out.LicenceOf = s.kept.product
+	}
 	if list, ok := s.revocations(); ok {
 		out.RevocationsAt = list.IssuedAt
 	}

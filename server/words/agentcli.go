@@ -69,6 +69,14 @@ const (
 	CLIClockSetBack ID = "cli.clock_set_back" // off
 	CLIClockAhead   ID = "cli.clock_ahead"    // off, left
 	CLISetAside     ID = "cli.set_aside"      // file
+	CLISetAsideAll  ID = "cli.set_aside_all"  // file
+	CLIOtherProduct ID = "cli.other_product"  // product
+	CLIMailRefused  ID = "cli.mail_refused"   // reason
+	CLIRightProduct ID = "cli.right_product"
+	CLIHyphen       ID = "cli.hyphen"
+	CLINotFacts     ID = "cli.not_facts"   // file
+	CLIOtherFacts   ID = "cli.other_facts" // file, got, want
+	CLINewFacts     ID = "cli.new_facts"
 	CLINotVerified  ID = "cli.not_verified"
 	CLIOpenDoor     ID = "cli.open_door" // address
 	CLIRevoked      ID = "cli.revoked"   // when, reason
@@ -200,6 +208,38 @@ var agentcliTexts = table{
 	CLISetAside: {
 		EN: "A damaged state was set aside as {file}. What is missing comes from the server at the next check: run ollu-agent check.",
 		JA: "破損した状態ファイルを {file} として退避しました。不足している情報は次回の確認時にサーバから取得します。ollu-agent check を実行してください。",
+	},
+	CLISetAsideAll: {
+		EN: "A damaged state was set aside as {file}, and its second copy was damaged too: enter the codes again with ollu-agent activate CODE.",
+		JA: "破損した状態ファイルを {file} として退避しましたが、予備のファイルも破損していました。ollu-agent activate CODE でコードをもう一度入力してください。",
+	},
+	CLIOtherProduct: {
+		EN: "The licence is for {product}, and another product is configured: correct product in the configuration, or activate a code of that other product. Nothing is lost meanwhile.",
+		JA: "ライセンスは {product} のものですが、別の製品が設定されています。設定の product を修正するか、設定した製品のコードをアクティベーションしてください。ライセンス情報は失われません。",
+	},
+	CLIMailRefused: {
+		EN: "The last notice could not be mailed, and was not tried again: {reason}",
+		JA: "前回の通知メールは送信を拒否されたため、再送しませんでした。理由: {reason}",
+	},
+	CLIRightProduct: {
+		EN: "Leave --product out, or correct product in the configuration; to change the product, activate a code of the other one.",
+		JA: "--product を省略するか、設定の product を修正してください。製品を変更する場合は、その製品のコードをアクティベーションしてください。",
+	},
+	CLIHyphen: {
+		EN: "What begins with a hyphen is taken for a flag: write a file of that name as ./-NAME.",
+		JA: "ハイフンで始まる引数はオプションとして扱われます。そのような名前のファイルは ./-NAME の形式で指定してください。",
+	},
+	CLINotFacts: {
+		EN: "{file} is not the signed description of a product.",
+		JA: "{file} は署名付きの製品情報ファイルではありません。",
+	},
+	CLIOtherFacts: {
+		EN: "{file} describes the product {got}, and {want} is configured.",
+		JA: "{file} は製品 {got} の情報ですが、設定の製品は {want} です。",
+	},
+	CLINewFacts: {
+		EN: "Get /ollu/products/PRODUCT.jwt from the licence server again for the product, or leave facts empty in the configuration.",
+		JA: "ライセンスサーバの /ollu/products/PRODUCT.jwt から対象製品のファイルを取得し直すか、設定の facts を空にしてください。",
 	},
 	CLIOpenDoor: {
 		EN: "Other machines can reach {address}, and nothing says who may push licence profiles there.",

@@ -25,6 +25,7 @@ const (
 	UsageNoKeys           ID = "usage.no_keys"
 	UsageNoComponent      ID = "usage.no_component" // component, components
 	UsageNothingActivated ID = "usage.nothing_activated"
+	UsageOtherProduct     ID = "usage.other_product" // wanted, product
 )
 
 var refusedTexts = table{
@@ -99,6 +100,10 @@ var refusedTexts = table{
 	UsageNoComponent: {
 		EN: "This product has no component {component}; it has: {components}.",
 		JA: "本製品にコンポーネント「{component}」はありません。次から指定してください: {components}",
+	},
+	UsageOtherProduct: {
+		EN: "The licence in use is for {product}, and {wanted} was named as the product: nothing was asked and nothing was changed.",
+		JA: "使用中のライセンスは {product} のものですが、製品として {wanted} が指定されています。確認と変更は行いませんでした。",
 	},
 	UsageNothingActivated: {
 		EN: "No activation code has been entered yet: activate the product first.",

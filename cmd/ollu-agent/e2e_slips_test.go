@@ -1,0 +1,148 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"ollu/codec/profile"
+	"ollu/server/mail/mailtest"
+)
+
+// A check under the name of another product is refused, and nothing is lost by it.
+func TestCheckOfAnotherProduct(t *testing.T) {
+	t.Parallel()
+	n := startNode(t)
+	p := activated(t, n, n.issue("--expires", in(t, 100)))
+	before := p.read(t, "agent/state.json")
+	p.agent(t, "check", "--product", "mail-gateway-software").
+		want(t, exitFailed, "", "The licence in use is for mail-gateway-appliance, and mail-gateway-software was named")
+	p.agent(t, "check", "--product", "mail-gateway-software", "--lang", "ja").want(t, exitFailed, "", "確認と変更は行いませんでした")
+	if after := p.read(t, "agent/state.json"); after != before {
+		t.Errorf("it changed the state to %s", after)
+	}
+	p.wantStanding(t, "valid", in(t, 100), true)
+	p.agent(t, "check", "--product", gateway).want(t, exitDone, "nothing to update", "")
+
+	wrong := p.with("OLLU_AGENT_PRODUCT=mail-gateway-software")
+	wrong.agent(t, "status").want(t, exitDone, "The licence is for mail-gateway-appliance, and another product is configured", "")
+	r := wrong.keep(t)
+	eventually(t, "it is told", func() bool { return strings.Contains(r.stderr.String(), "another product is configured") })
+	r.kill()
+	p.wantStanding(t, "valid", in(t, 100), true)
+}
+
+// Nothing entered is a no, for every command that asks about it.
+func TestNothingEntered(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t)
+	for _, command := range []string{"status", "check", "explain"} {
+		if out := p.agent(t, command); out.code != exitNo {
+			t.Errorf("%s: %+v", command, out)
+		}
+	}
+}
+
+// With both copies of the state damaged, what helps is to enter the codes again;
+// each damaged file is kept.
+func TestBothCopiesDamaged(t *testing.T) {
+	t.Parallel()
+	n := startNode(t)
+	code := n.issue("--expires", in(t, 100))
+	p := activated(t, n, code)
+	for range 3 {
+		p.write(t, "agent/state.json", "{")
+		p.write(t, "agent/recovery.json", "{")
+		p.agent(t, "status").want(t, exitNo, "its second copy was damaged too: enter the codes again with ollu-agent activate CODE", "the second copy of the codes is damaged too")
+	}
+	p.agent(t, "status", "--lang", "ja").want(t, exitNo, "コードをもう一度入力してください", "")
+	if left, _ := filepath.Glob(filepath.Join(p.dir, "agent", "state.json.damaged*")); len(left) != 3 {
+		t.Errorf("set aside are %v", left)
+	}
+}
+
+// A description of a product that is none, or of another product, is told.
+func TestWrongFacts(t *testing.T) {
+	t.Parallel()
+	n := startNode(t)
+	p := newPlace(t)
+	n.publish(p, "/ollu/products/"+gateway+".jwt", "facts.jwt")
+	n.publish(p, "/ollu/keys.json", "keys.json")
+	for facts, c := range map[string][2]string{
+		"keys.json": {"keys.json is not the signed description of a product.", "署名付きの製品情報ファイルではありません"},
+		"facts.jwt": {"facts.jwt describes the product mail-gateway-appliance, and x is configured.", "の情報ですが"},
+	} {
+		here := p.with("OLLU_AGENT_FACTS="+facts, "OLLU_AGENT_PRODUCT=x")
+		here.agent(t, "status").want(t, exitFailed, "", c[0])
+		here.agent(t, "config", "check").want(t, exitNo, c[0], "")
+		here.agent(t, "run", "--lang", "ja").want(t, exitFailed, "", c[1])
+	}
+	p.with("OLLU_AGENT_FACTS=facts.jwt").agent(t, "config", "check").want(t, exitDone, "sound", "")
+}
+
+// What begins with a hyphen is no file, and the failure says how to write one.
+func TestHyphens(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t)
+	p.write(t, "-renewal.lic", "x")
+	p.agent(t, "import", "-renewal.lic").want(t, exitFailed, "", "There is no flag -r.\nnext: What begins with a hyphen is taken for a flag: write a file of that name as ./-NAME.")
+	p.agent(t, "import", "-renewal.lic", "--lang", "ja").want(t, exitFailed, "", "./-NAME")
+	p.with("OLLU_AGENT_SERVER=http://127.0.0.1:1").agent(t, "import", "./-renewal.lic").want(t, exitFailed, "", "no key of the issuer")
+	if out := p.agent(t, "activate", "-"+exampleCode); out.code != exitFailed || strings.Contains(out.stderr, exampleCode[3:7]) {
+		t.Errorf("%+v", out)
+	}
+}
+
+// A mail that is refused for good is shown by status, and is not tried again that
+// day.
+func TestRefusedMail(t *testing.T) {
+	t.Parallel()
+	n := startNode(t)
+	catcher := mailtest.Start(t, mailtest.Options{User: "gw", Password: "mail-s3cret"})
+	p := activated(t, n, n.issue("--expires", in(t, 10)))
+	p.write(t, "password", "another\n")
+	p.write(t, "ollu-agent.yaml", fmt.Sprintf("ca_file: %q\nmail: {host: %s, port: %d, user: gw, password_file: password, from: a@example.com, to: [b@example.com]}\n",
+		catcher.CAFile(), catcher.Host(), catcher.Port()))
+	r := p.keep(t)
+	eventually(t, "the refusal is told", func() bool { return strings.Contains(r.stderr.String(), "was refused for good") })
+	eventually(t, "status shows it", func() bool { return p.status(t).MailRefused != "" })
+	p.agent(t, "status").want(t, exitDone, "did not let us sign in, check user and password", "")
+	p.agent(t, "status", "--lang", "ja").want(t, exitDone, "前回の通知メールは送信を拒否されたため", "")
+	r.kill()
+	p.write(t, "password", "mail-s3cret\n")
+	again := p.keep(t)
+	<-time.After(time.Second)
+	again.kill()
+	if strings.Contains(again.stderr.String(), "mail") {
+		t.Errorf("it was tried again: %s", again.stderr.String())
+	}
+}
+
+// An older state that is put back is put right by the next check, and by the next
+// push.
+func TestRolledBackState(t *testing.T) {
+	t.Parallel()
+	n := startNode(t)
+	code := n.issue("--expires", in(t, 100))
+	p := activated(t, n, code)
+	old, spare := p.read(t, "agent/state.json"), p.read(t, "agent/recovery.json")
+	back := func() {
+		p.write(t, "agent/state.json", old)
+		p.write(t, "agent/recovery.json", spare)
+	}
+	<-time.After(1100 * time.Millisecond)
+	n.ollu("license", "renew", code, "--expires", in(t, 465))
+	p.agent(t, "check").want(t, exitDone, in(t, 465), "")
+	back()
+	p.wantStanding(t, "valid", in(t, 100), true)
+	p.agent(t, "check").want(t, exitDone, in(t, 465), "")
+	back()
+	l := p.listens(t)
+	l.wants(statementPush(n.statement(code)), profile.Taken, "")
+	p.wantStanding(t, "valid", in(t, 465), true)
+	back() // under a running agent
+	l.wants(statementPush(n.statement(code)), profile.Taken, "")
+	p.wantStanding(t, "valid", in(t, 465), true)
+}
