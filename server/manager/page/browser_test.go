@@ -16,6 +16,7 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 
+	"ollu/server/manager/book"
 	"ollu/server/manager/deploy"
 )
 
@@ -116,9 +117,9 @@ func (b *browser) says(selector string, wants ...string) {
 // picture keeps a screenshot of the whole page.
 func (b *browser) picture(name string) {
 	b.t.Helper()
-	var jpeg []byte
-	b.do(chromedp.FullScreenshot(&jpeg, 85))
-	if err := os.WriteFile(filepath.Join(b.t.ArtifactDir(), name+".jpg"), jpeg, 0o644); err != nil {
+	var png []byte
+	b.do(chromedp.FullScreenshot(&png, 100))
+	if err := os.WriteFile(filepath.Join(b.t.ArtifactDir(), name+".png"), png, 0o644); err != nil {
 		b.t.Fatal(err)
 	}
 }
@@ -133,17 +134,19 @@ func TestInABrowser(t *testing.T) {
 	t.Run("deliver again", func(t *testing.T) { deliverAgain(t, shared) })
 	t.Run("a thousand products", func(t *testing.T) { aThousandProducts(t, shared) })
 	t.Run("an ended session", func(t *testing.T) { anEndedSession(t, shared) })
+	t.Run("the issuer unheard", func(t *testing.T) { theIssuerUnheard(t, shared) })
 	t.Run("hostile names", func(t *testing.T) { hostileNames(t, shared) })
 }
 
 // pictures shows every screen as people see it: narrow and wide, light and dark,
 // in both languages. No screen may be wider than its window.
 func pictures(t *testing.T, shared context.Context) {
+	const between = 800 // no telephone, and no desk
 	b := visit(t, shared, serve(t, &stage{site: office()}, always(noon)))
 	for _, look := range []struct {
 		width        int64
 		scheme, lang string
-	}{{1440, "light", "ja"}, {1440, "dark", "en"}, {360, "light", "en"}, {360, "dark", "ja"}, {800, "light", "ja"}} {
+	}{{1440, "light", "ja"}, {1440, "dark", "en"}, {360, "light", "en"}, {360, "dark", "ja"}, {between, "light", "ja"}} {
 		b.look(look.width, look.scheme, look.lang)
 		for _, path := range []string{"/sign-in", pathProducts, pathCodes, pathIssuer} {
 			if path == "/sign-in" {
@@ -156,7 +159,9 @@ func pictures(t *testing.T, shared context.Context) {
 			if wide > look.width {
 				t.Errorf("%s in %s is %d pixels wide in a window of %d", path, look.lang, wide, look.width)
 			}
-			b.picture(fmt.Sprintf("%s-%d-%s-%s", strings.Trim(path, "/"), look.width, look.scheme, look.lang))
+			if look.width != between {
+				b.picture(fmt.Sprintf("%s-%d-%s-%s", strings.Trim(path, "/"), look.width, look.scheme, look.lang))
+			}
 			if path == "/sign-in" {
 				b.signIn(token)
 			}
@@ -170,6 +175,7 @@ func signInAndRead(t *testing.T, shared context.Context) {
 	b.look(1440, "light", "ja")
 	b.signIn("wrong")
 	b.says("#wrong", "トークンが正しくありません")
+	b.picture("wrong-token")
 	b.signIn(token)
 	b.says("#products", "gateway-2.osaka", "失敗", "保留", "未反映", "最新", "ビルド 1330", "2027年3月31日", "製品に接続できません")
 	if got := b.text("html"); strings.Contains(got, "[managerpage") {
@@ -192,14 +198,18 @@ func deliverAgain(t *testing.T, shared context.Context) {
 	b.signIn(token)
 	b.click(`button[aria-label="Deliver again to gateway-2.osaka"]`)
 	b.says(".note", "Delivered 1, failed 0")
-	hold := make(chan struct{})
-	s.set(func(s *stage) { s.hold, s.outcome = hold, deploy.Report{Delivered: 3, Failed: 2} })
+	hold, failing := make(chan struct{}), deploy.Report{Delivered: 3, Failed: 2, Products: []deploy.ProductReport{
+		{Name: "gateway-2.osaka", Deliveries: []deploy.DeliveryReport{{Code: "IM-…-A7K2M", State: book.Failed, Why: book.WhyUnreachable}}},
+		{Name: "lab-software", Deliveries: []deploy.DeliveryReport{{Code: "IM-…-Q9XYZ", State: book.Failed, Why: book.WhyNotTrusted}}},
+	}}
+	s.set(func(s *stage) { s.hold, s.outcome = hold, failing })
 	b.click("#deliver-all")
 	b.says(".note", "Delivering since")
 	close(hold)
 	// The screen shows itself again without anybody's doing.
 	b.do(chromedp.WaitVisible(".note.bad", chromedp.ByQuery))
-	b.says(".note", "Delivered 3, failed 2")
+	b.says(".note", "Delivered 3, failed 2", "cannot be reached")
+	b.picture("outcome")
 	if got := strings.Join(s.selectors(), ","); got != "gateway-2.osaka," {
 		t.Errorf("delivered to %q", got)
 	}
@@ -212,6 +222,7 @@ func aThousandProducts(t *testing.T, shared context.Context) {
 	b.says(".pager", "1–50 of 1000", "1 / 20")
 	b.click("#next-page")
 	b.says(".pager", "51–100 of 1000")
+	b.picture("pager")
 	b.do(chromedp.SetValue("#state", "failed", chromedp.ByID), chromedp.SendKeys("#q", "product-01", chromedp.ByID))
 	b.click("#filter")
 	b.says("#products", "product-0100", "product-0190")
@@ -230,8 +241,21 @@ func anEndedSession(t *testing.T, shared context.Context) {
 	late.Store(int64(Idle))
 	b.click("#deliver-all")
 	b.says("#ended", "was not used for 30 minutes")
+	b.picture("ended")
 	b.signIn(token)
 	b.says("#products", "gateway-1")
+}
+
+func theIssuerUnheard(t *testing.T, shared context.Context) {
+	site := office()
+	site.Sync.Healthy, site.Sync.Failures, site.Sync.Cause, site.Sync.LastGood = false, 51, "timeout", noon.AddDate(0, 0, -3)
+	b := visit(t, shared, serve(t, &stage{site: site}, always(noon)))
+	b.look(1440, "light", "ja")
+	b.signIn(token)
+	b.says("#unheard", "二日以上応答がありません", "時間内に応答がありませんでした")
+	b.picture("unheard")
+	b.click(`a[href="/issuer"]`)
+	b.says(".facts", "連続 51 回失敗")
 }
 
 func hostileNames(t *testing.T, shared context.Context) {
