@@ -124,7 +124,7 @@ func (l *learner) note(batch []sighting) error {
 }
 
 // known gives the product that asked, brought up to date; nil when it is a new
-// one and there are too many.
+// one and there are too many, or was removed meanwhile.
 func (l *learner) known(s *sighting) (*book.Product, error) {
 	p, err := l.book.ProductByDevice(s.device)
 	if errors.Is(err, book.ErrNotFound) {
@@ -141,6 +141,9 @@ func (l *learner) known(s *sighting) (*book.Product, error) {
 		now.SeenAt, p = s.at, *now
 		return nil
 	})
+	if errors.Is(err, book.ErrNotFound) { // removed meanwhile
+		return nil, nil
+	}
 	return &p, err
 }
 
