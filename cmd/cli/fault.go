@@ -45,7 +45,7 @@ func (a *App) Tell(w io.Writer, err error, next string) int {
 	case errors.Is(err, ErrFailed):
 		return Failed
 	}
-	f := a.faultOf(err)
+	f := a.FaultOf(err)
 	for line := range strings.Lines(f.What) {
 		fmt.Fprintf(w, "%s: %s\n", a.Program, oneLine(line))
 	}
@@ -56,8 +56,8 @@ func (a *App) Tell(w io.Writer, err error, next string) int {
 	return Failed
 }
 
-// faultOf turns any error into a fault, in the language of the user.
-func (a *App) faultOf(err error) *Fault {
+// FaultOf turns any error into a fault, in the language of the user.
+func (a *App) FaultOf(err error) *Fault {
 	if f, ok := errors.AsType[*Fault](err); ok {
 		return f
 	}

@@ -44,9 +44,6 @@ func (n *issuer) serve(address string) {
 	n.url, _, _ = strings.Cut(strings.Fields(n.stdout.String())[1], "/ollu/")
 }
 
-// address is where it listens, to be served at again.
-func (n *issuer) address() string { return strings.TrimPrefix(n.url, "http://") }
-
 // until waits for something of a process that must not end meanwhile.
 func (r *process) until(t *testing.T, what string, so func() bool) {
 	t.Helper()

@@ -9,6 +9,7 @@ const (
 	exampleCodes    = "codes.txt"
 	exampleProduct  = "gw1"
 	exampleURL      = "http://gw1.example.com:8085"
+	exampleProducts = "products.csv"
 	exampleBundle   = "site.bundle"
 	exampleCarried  = "from-osaka.bundle"
 	exampleAnswered = "answers.bundle"

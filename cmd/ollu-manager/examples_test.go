@@ -65,6 +65,7 @@ func furnished(t *testing.T, n *issuer, url string) place {
 	p := newPlace(t).with("HTTP_PROXY=" + n.url)
 	p.write(t, exampleCodes, "# the site's codes\n\n"+exampleCode+"\n")
 	p.write(t, "token", "gateway-0000-token\n")
+	p.write(t, exampleProducts, "name,url,token,codes\n"+exampleProduct+","+url+",gateway-0000-token,"+exampleCode+"\n")
 	for _, args := range [][]string{
 		{"add", exampleCode, "--server", exampleServer},
 		{"products", "add", exampleProduct, "--url", url, "--token-file", "token", "--code", exampleCode},

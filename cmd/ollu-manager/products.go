@@ -27,7 +27,7 @@ func (a *app) newProductsCommand() *cobra.Command {
 func (a *app) newProductsAddCommand() *cobra.Command {
 	var s settings
 	var q manager.AddProductRequest
-	var tokenFile string
+	var tokenFile, file string
 	var newToken, asJSON bool
 	c := &cobra.Command{
 		Use:   "add NAME",
@@ -36,11 +36,22 @@ func (a *app) newProductsAddCommand() *cobra.Command {
 
 A product that asks this manager by itself needs no entry: set server in its agent's configuration, and it appears in the list.
 
-For a name that is there already what is given takes the place of what was.`,
+For a name that is there already what is given takes the place of what was.
+
+With --file many are taken in at once, from a CSV file (or - for standard input) whose first line names its columns: name, url, token, codes; several codes are separated by spaces.`,
 		Example: "  ollu-manager products add " + exampleProduct + " --url " + exampleURL + " --code " + exampleCode +
-			"\n  ollu-manager products add " + exampleProduct + " --url " + exampleURL + " --new-token --json",
-		Args: a.Args("NAME", 1, 1),
+			"\n  ollu-manager products add " + exampleProduct + " --url " + exampleURL + " --new-token --json" +
+			"\n  ollu-manager products add --file " + exampleProducts,
+		Args: func(c *cobra.Command, args []string) error {
+			if file != "" {
+				return a.NoArgs(c, args)
+			}
+			return a.Args("NAME", 1, 1)(c, args)
+		},
 		RunE: func(c *cobra.Command, args []string) error {
+			if file != "" {
+				return a.addAll(c, &s, file, asJSON)
+			}
 			if newToken && tokenFile != "" {
 				return a.Together(c, "--token-file", "--new-token")
 			}
@@ -58,6 +69,7 @@ For a name that is there already what is given takes the place of what was.`,
 	f := c.Flags()
 	f.StringVar(&q.URL, "url", "", "address of the agent's profile listener")
 	f.StringVar(&tokenFile, "token-file", "", "file that holds the token to show to it")
+	f.StringVar(&file, "file", "", "CSV file of products, in place of NAME")
 	f.BoolVar(&newToken, "new-token", false, "make a new token for a product that has one")
 	f.StringArrayVar(&q.Codes, "code", nil, "code, or id of a code, that it is to use; may be given several times")
 	cli.JSON(c, &asJSON)

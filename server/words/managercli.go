@@ -88,6 +88,12 @@ const (
 	SiteCauseClockAhead  ID = "sitecause.clock_ahead"
 	SiteCauseClockBehind ID = "sitecause.clock_behind"
 
+	// A file of products.
+	SiteListed  ID = "site.listed"  // products, reached
+	SiteColumns ID = "site.columns" // columns
+	SiteNoRow   ID = "site.no_row"
+	SiteRows    ID = "site.rows"
+
 	// The status, beside the words of a licence screen.
 	SiteNote       ID = "site.note"
 	SiteDays       ID = "site.days"
@@ -254,6 +260,11 @@ var managercliTexts = table{
 	SiteNothingToDo: {EN: "There is nothing to deploy: no product uses it.", JA: "配信する対象がありません。使用している製品がありません。"},
 	SiteExported:    {EN: "{file} was written. It holds activation codes: treat it as a secret.", JA: "{file} を作成しました。アクティベーションコードが含まれているため、機密として扱ってください。"},
 	SiteImported:    {EN: "{file} of the site {site} was taken in.", JA: "拠点 {site} の {file} を取り込みました。"},
+
+	SiteListed:  {EN: "{products} {products|product is|products are} looked after from now on, and {reached} answered.", JA: "{products}件の製品を管理対象に追加しました（応答あり{reached}件）。"},
+	SiteColumns: {EN: "The first line names the columns, which are: {columns}.", JA: "1行目に列名を記入してください（{columns}）。"},
+	SiteNoRow:   {EN: "The line is not one of CSV with as many columns as the first.", JA: "CSVの行として読み取れないか、列の数が1行目と異なります。"},
+	SiteRows:    {EN: "Write one product in a line, such as gw1,http://gw1.example.com:8085,TOKEN,CODE below the line name,url,token,codes.", JA: "1行目を name,url,token,codes とし、2行目以降に gw1,http://gw1.example.com:8085,TOKEN,CODE のように1行に1製品を記入してください。"},
 
 	SiteNote:       {EN: "Note", JA: "メモ"},
 	SiteDays:       {EN: "Days", JA: "残り日数"},
