@@ -73,6 +73,7 @@ type Door struct {
 	feed        *feed.Feed // nil: none
 	lobby       *lobby     // nil: nobody can wait
 	pace        pace
+	tags        tags // used within slices of pace alone
 	line        line // of those for whom much is to be signed
 	revocations revocations
 

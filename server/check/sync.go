@@ -13,6 +13,7 @@ import (
 
 	"ollu/codec"
 	"ollu/codec/answer"
+	"ollu/keystore"
 )
 
 // PathSync is where a manager learns which of its statements are another by now.
@@ -40,8 +41,9 @@ type syncing struct {
 	signer  *signer
 	now     time.Time
 	parser  fastjson.Parser
-	codes   []*fastjson.Value
+	codes   [][]byte // as they were sent
 	changed []changed
+	entry   keystore.Entry
 	s       answer.Statement
 	tag     [answer.TagLen]byte
 	token   []byte
@@ -101,10 +103,11 @@ func (d *Door) revision() uint64 {
 
 // compare finds the codes whose statement is another than the one that is held.
 func (y *syncing) compare(body []byte) (err error) {
-	y.door.pace.slice(func() { y.codes, err = codesOf(&y.parser, body) })
+	y.door.pace.slice(func() { err = y.read(body) })
 	y.changed = y.changed[:0]
 	for at := 0; err == nil && at < len(y.codes); at += lookUps {
 		y.door.pace.slice(func() {
+			y.door.tags.at(y.door.checker.book.Load(), y.signer.Signer.KeyID(), y.now)
 			for i := at; err == nil && i < min(at+lookUps, len(y.codes)); i++ {
 				err = y.compareOne(i)
 			}
@@ -113,29 +116,8 @@ func (y *syncing) compare(body []byte) (err error) {
 	return err
 }
 
-// codesOf returns the codes of a sync's body, still as JSON.
-func codesOf(p *fastjson.Parser, body []byte) ([]*fastjson.Value, error) {
-	v, err := p.ParseBytes(body)
-	if err != nil {
-		return nil, errSyncShape
-	}
-	codes := v.Get("codes")
-	if codes == nil || codes.Type() != fastjson.TypeArray {
-		return nil, errSyncShape
-	}
-	list := codes.GetArray()
-	if len(list) > MaxSync {
-		return nil, bad("codes", fmt.Sprintf("holds %d codes; send at most %d at once", len(list), MaxSync))
-	}
-	return list, nil
-}
-
 func (y *syncing) compareOne(at int) error {
-	text, err := y.codes[at].StringBytes()
-	if err != nil {
-		return badCode(at, "is not a string")
-	}
-	typed, tag, tagged := bytes.Cut(text, []byte{'.'})
+	typed, tag, tagged := bytes.Cut(y.codes[at], []byte{'.'})
 	code, err := codec.ParseCodeBytes(typed)
 	switch {
 	case err != nil:
@@ -143,15 +125,29 @@ func (y *syncing) compareOne(at int) error {
 	case tagged && (len(tag) != answer.TagLen || !base64url(tag)):
 		return badCode(at, fmt.Sprintf("has a tag that is none; send the %d characters that came with the statement", answer.TagLen))
 	case tagged:
-		if err := y.door.checker.shelf(&y.s, code, y.now); err != nil {
+		now, err := y.tagOf(code)
+		if err != nil {
 			return err
 		}
-		if bytes.Equal(tag, y.s.AppendTag(y.tag[:0], y.signer.Signer.KeyID())) {
+		if bytes.Equal(tag, now) {
 			return nil
 		}
 	}
 	y.changed = append(y.changed, changed{at, code})
 	return nil
+}
+
+// tagOf gives the tag of what would be said of a code now.
+func (y *syncing) tagOf(code codec.Code) ([]byte, error) {
+	issued, err := y.door.checker.shelved(&y.entry, code, y.now)
+	switch {
+	case err != nil:
+		return nil, err
+	case issued:
+		return y.door.tags.of(&y.entry, y.now)
+	}
+	y.s = answer.Statement{Result: answer.Unknown}
+	return y.s.AppendTag(y.tag[:0], y.signer.Signer.KeyID()), nil
 }
 
 // badCode refuses a sync for one of its codes, which is named by its place alone.

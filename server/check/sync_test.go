@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus/testutil"
+	"github.com/valyala/fastjson"
 	"go.uber.org/zap"
 	"go.uber.org/zap/zaptest/observer"
 
@@ -105,14 +106,18 @@ func TestShelfSaysWhatAProductIsTold(t *testing.T) {
 	}
 }
 
-// A sync notes that somebody asked, as a question does.
+// A sync notes that somebody asked, as a question does, but not all too often.
 func TestSyncNotesThatItAsked(t *testing.T) {
 	h := newManagersHouse(t, 1)
 	l := h.active(30)
-	h.set(noon.Add(time.Hour))
-	h.sync(l.Code.Reveal())
-	if e, err := h.store.Lookup(l.Code); err != nil || e.LastSeen != noon.Add(time.Hour).Unix() {
-		t.Errorf("last seen %v, %v", e.LastSeen, err)
+	for _, c := range []struct{ asked, noted time.Duration }{
+		{time.Hour, time.Hour}, {time.Hour + time.Minute, time.Hour}, {2*time.Hour - time.Second, time.Hour}, {2 * time.Hour, 2 * time.Hour},
+	} {
+		h.set(noon.Add(c.asked))
+		h.sync(l.Code.Reveal())
+		if e, err := h.store.Lookup(l.Code); err != nil || e.LastSeen != noon.Add(c.noted).Unix() {
+			t.Errorf("asked %v after noon, noted as %v, %v", c.asked, time.Unix(e.LastSeen, 0).Sub(noon), err)
+		}
 	}
 }
 
@@ -289,6 +294,10 @@ func FuzzSync(f *testing.F) {
 		}
 		if strings.Contains(out, code[3:]) {
 			t.Errorf("%q: %s", body, out)
+		}
+		plain, ok := plainCodes(nil, []byte(body))
+		if all, err := jsonCodes(new(fastjson.Parser), nil, []byte(body)); ok && err == nil && fmt.Sprintf("%q", plain) != fmt.Sprintf("%q", all) {
+			t.Errorf("%q is read as %q, or as %q", body, plain, all)
 		}
 	})
 }
