@@ -100,7 +100,7 @@ func quiet(l *config.LoadedAgent) config.AgentConfig {
 func (a *app) load(s *settings) (*config.LoadedAgent, error) {
 	l, err := s.read(a.env)
 	if err != nil {
-		return nil, &fault{what: err.Error(), next: a.say(words.CLIFixConfig, nil)}
+		return nil, a.misset(err)
 	}
 	if lang, err := words.ParseLang(l.Config.Lang); err == nil {
 		a.lang = lang

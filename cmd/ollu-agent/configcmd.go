@@ -71,11 +71,15 @@ func (a *app) checked(c *cobra.Command, asJSON bool, err error, file string) err
 	out := c.OutOrStdout()
 	switch {
 	case asJSON:
-		if err := printJSON(out, config.Faults(err, file)); err != nil {
+		faults := config.Faults(err, file)
+		for i := range faults {
+			faults[i].Reason = words.Told(a.lang, faults[i].Reason)
+		}
+		if err := printJSON(out, faults); err != nil {
 			return err
 		}
 	case err != nil:
-		fmt.Fprintln(out, err)
+		fmt.Fprintln(out, words.Told(a.lang, err.Error()))
 	default:
 		return printLine(out, a.say(words.CLIConfigSound, nil))
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"crypto/x509"
 	"errors"
 	"io"
 	"io/fs"
@@ -68,6 +69,22 @@ func (a *app) readAll(r io.Reader, name string, most int) ([]byte, error) {
 	return nil, &fault{what: a.say(said, words.Args{"file": name}), next: a.say(words.CLICheckFile, nil)}
 }
 
+// authorities reads a file of certificates in PEM; nil when none is named.
+func (a *app) authorities(path string) (*x509.CertPool, error) {
+	if path == "" {
+		return nil, nil
+	}
+	pem, err := a.readFile(path)
+	if err != nil {
+		return nil, err
+	}
+	pool := x509.NewCertPool()
+	if !pool.AppendCertsFromPEM(pem) {
+		return nil, &fault{what: a.say(words.CLINotPEM, words.Args{"file": path}), next: a.say(words.CLICheckFile, nil)}
+	}
+	return pool, nil
+}
+
 // unfit is the fault of a file that cannot be read or used.
 func (a *app) unfit(path string, err error) error {
 	if e, ok := errors.AsType[*fs.PathError](err); ok {
@@ -98,7 +115,7 @@ func (a *app) fileReason(err error) string {
 
 // misset is the fault of a setting that a room of the server refuses.
 func (a *app) misset(err error) error {
-	return &fault{what: err.Error(), next: a.say(words.CLIFixConfig, nil)}
+	return &fault{what: words.Told(a.lang, err.Error()), next: a.say(words.CLIFixConfig, nil)}
 }
 
 // codeOf gives the code of the command line: the argument, or the first line of

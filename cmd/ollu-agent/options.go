@@ -47,6 +47,9 @@ func (a *app) addKeys(o *agent.Options, c config.AgentConfig) (err error) {
 	if o.Trust, err = a.shipped(c.IssuerKeys); err != nil {
 		return err
 	}
+	if o.Trust != nil && agent.CheckTrust(o.Trust) != nil {
+		return &fault{what: a.say(words.CLINotKeys, words.Args{"file": c.IssuerKeys}), next: a.say(words.CLINewKeys, nil)}
+	}
 	if o.Facts, err = a.facts(c); err != nil {
 		return err
 	}
@@ -84,6 +87,9 @@ func (a *app) facts(c config.AgentConfig) ([]byte, error) {
 }
 
 func (a *app) addTransport(o *agent.Options, c config.AgentConfig) error {
+	if _, err := a.authorities(c.CAFile); err != nil {
+		return err
+	}
 	t := client.TransportOptions{CAFile: c.CAFile}
 	if c.Proxy.URL != "" {
 		t.Proxy = &client.Proxy{URL: c.Proxy.URL, User: c.Proxy.User, NoProxy: c.Proxy.NoProxy}

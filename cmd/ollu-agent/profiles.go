@@ -3,9 +3,7 @@ package main
 import (
 	"context"
 	"crypto/tls"
-	"crypto/x509"
 	"errors"
-	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -121,21 +119,23 @@ func (a *app) doorOf(c *config.AgentProfile) (d door, err error) {
 	if c.TLSCert == "" {
 		return d, nil
 	}
+	for _, file := range []string{c.TLSCert, c.TLSKey} {
+		if _, err := a.readFile(file); err != nil {
+			return d, err
+		}
+	}
 	cert, err := serve.LoadCertificate(c.TLSCert, c.TLSKey)
 	if err != nil {
-		return d, a.misset(err)
+		args := words.Args{"cert": c.TLSCert, "key": c.TLSKey, "reason": err}
+		return d, &fault{what: a.say(words.CLINotPair, args), next: a.say(words.CLICheckFile, nil)}
 	}
-	d.tls = cert.Config()
-	if c.ClientCA == "" {
-		return d, nil
-	}
-	d.tls.ClientAuth, d.tls.ClientCAs = tls.RequireAndVerifyClientCert, x509.NewCertPool()
-	pem, err := a.readFile(c.ClientCA)
+	managers, err := a.authorities(c.ClientCA)
 	if err != nil {
 		return d, err
 	}
-	if !d.tls.ClientCAs.AppendCertsFromPEM(pem) {
-		return d, a.misset(fmt.Errorf("profile.client_ca: %s holds no certificate in PEM", c.ClientCA))
+	d.tls = cert.Config()
+	if managers != nil {
+		d.tls.ClientAuth, d.tls.ClientCAs = tls.RequireAndVerifyClientCert, managers
 	}
 	return d, nil
 }

@@ -27,7 +27,7 @@ func TestWrongUseIsToldInTwoLines(t *testing.T) {
 		"too many":         {[]string{"activate", exampleCode, "x"}, "and was given 2 arguments", "Write ollu-agent activate CODE", "2個です"},
 		"argument unasked": {[]string{"status", "now"}, "takes no arguments beside its flags, and was given 1.", "See ollu-agent status --help.", "引数を指定できません"},
 		"unknown shell":    {[]string{"completion", "tcsh"}, "takes bash|zsh|fish", "Write ollu-agent completion bash|zsh|fish", "を指定します"},
-		"no language":      {[]string{"status", "--lang", "fr"}, `lang is "fr" (flag --lang): expected one of ja, en`, "Correct the configuration", `lang is "fr"`},
+		"no language":      {[]string{"status", "--lang", "fr"}, `lang is "fr" (flag --lang): expected one of ja, en`, "Correct the configuration", `lang の値 "fr"`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			out := p.agent(t, c.args...)

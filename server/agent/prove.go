@@ -192,6 +192,12 @@ func FactsOf(token []byte) (id string, err error) {
 	return said.Product.ID, nil
 }
 
+// CheckTrust tells whether Options.Trust can be used.
+func CheckTrust(body []byte) error {
+	_, err := parseTrust(body)
+	return err
+}
+
 // parseTrust reads the keys that the vendor shipped.
 func parseTrust(body []byte) (*answer.KeySet, error) {
 	if body == nil {

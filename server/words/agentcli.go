@@ -77,6 +77,10 @@ const (
 	CLINotFacts     ID = "cli.not_facts"   // file
 	CLIOtherFacts   ID = "cli.other_facts" // file, got, want
 	CLINewFacts     ID = "cli.new_facts"
+	CLINotKeys      ID = "cli.not_keys" // file
+	CLINewKeys      ID = "cli.new_keys"
+	CLINotPEM       ID = "cli.not_pem"  // file
+	CLINotPair      ID = "cli.not_pair" // cert, key, reason
 	CLINotVerified  ID = "cli.not_verified"
 	CLIOpenDoor     ID = "cli.open_door" // address
 	CLIRevoked      ID = "cli.revoked"   // when, reason
@@ -240,6 +244,22 @@ var agentcliTexts = table{
 	CLINewFacts: {
 		EN: "Get /ollu/products/PRODUCT.jwt from the licence server again for the product, or leave facts empty in the configuration.",
 		JA: "ライセンスサーバの /ollu/products/PRODUCT.jwt から対象製品のファイルを取得し直すか、設定の facts を空にしてください。",
+	},
+	CLINotKeys: {
+		EN: "{file} does not hold the issuer's public keys.",
+		JA: "{file} は発行元の公開鍵のファイルではありません。",
+	},
+	CLINewKeys: {
+		EN: "Write the path of a file with the body of /ollu/keys.json of the licence server as issuer_keys into the configuration.",
+		JA: "ライセンスサーバの /ollu/keys.json の内容を保存したファイルのパスを、設定の issuer_keys に記入してください。",
+	},
+	CLINotPEM: {
+		EN: "{file} holds no certificate: it should be PEM, with BEGIN CERTIFICATE in it.",
+		JA: "{file} に証明書がありません。BEGIN CERTIFICATE を含む PEM 形式のファイルを指定してください。",
+	},
+	CLINotPair: {
+		EN: "The certificate {cert} and the key {key} cannot be used together: {reason}.",
+		JA: "証明書 {cert} と秘密鍵 {key} の組み合わせは使用できません（{reason}）。",
 	},
 	CLIOpenDoor: {
 		EN: "Other machines can reach {address}, and nothing says who may push licence profiles there.",

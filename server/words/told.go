@@ -1,0 +1,104 @@
+package words
+
+import (
+	"regexp"
+	"strings"
+	"sync"
+)
+
+// Told says in a language what the configuration's rules say in English, line by
+// line. A line that the catalogue does not know, or English, stays as it is.
+func Told(l Lang, english string) string {
+	if l.sure() == EN {
+		return english
+	}
+	lines := strings.Split(english, "\n")
+	for i, line := range lines {
+		lines[i] = toldLine(l, line)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// toldLine translates one line, and what stands in its holes.
+func toldLine(l Lang, line string) string {
+	for _, k := range toldKnown() {
+		found := k.like.FindStringSubmatch(line)
+		if found == nil {
+			continue
+		}
+		args := Args{}
+		for i, name := range k.like.SubexpNames() {
+			if name != "" {
+				args[name] = toldLine(l, found[i])
+			}
+		}
+		return fill(l, k.says.in(l), args)
+	}
+	return line
+}
+
+// known is a sentence, and what it looks like.
+type known struct {
+	says text
+	like *regexp.Regexp
+}
+
+var toldKnown = sync.OnceValue(func() (all []known) {
+	hole := regexp.MustCompile(`\\\{(\w+)\\\}`)
+	for _, t := range toldTexts {
+		like := hole.ReplaceAllString(regexp.QuoteMeta(t.EN), `(?P<$1>.+?)`)
+		all = append(all, known{t, regexp.MustCompile("^" + like + "$")})
+	}
+	return all
+})
+
+// toldTexts are the sentences of configuration faults as package config writes
+// them, those that say more before those that say less.
+var toldTexts = []text{
+	{"profile.listen is {value}, which other machines can reach: expected profile.token_file or profile.client_ca, so that not everybody can push, or an address of this machine alone, such as 127.0.0.1:8086",
+		"profile.listen の {value} にはほかのコンピュータからも接続できます。配信できる相手を限定する profile.token_file または profile.client_ca を指定するか、127.0.0.1:8086 のようにこのコンピュータだけのアドレスを指定してください"},
+	{"{key} is not given, and another key of profile is: expected an address, such as :8086", "{key} がありません。profile のほかの項目を指定する場合は、:8086 のようなアドレスが必要です"},
+	{"{key} is given without {other}: client certificates need HTTPS", "{key} を指定する場合は {other} も必要です。クライアント証明書には HTTPS を使用します"},
+	{"{one} and {other}: expected both or neither", "{one} と {other} は、両方指定するか、両方省略してください"},
+	{"{key} is given and {other} is not: expected the proxy's address", "{key} を指定する場合は、プロキシのアドレス {other} も必要です"},
+	{"mail.user with mail.tls none: a password is not sent in the clear, expected starttls or tls", "mail.user を指定する場合、mail.tls は none にできません。パスワードは暗号化せずに送信しないため、starttls または tls を指定してください"},
+	{"{key} is given without {others}: expected all three", "{key} を指定する場合は {others} も必要です（3つとも指定してください）"},
+	{"{key} is {value}, as {first} is: expected a name of its own", "{key} の {value} は {first} と重複しています。別の名前を指定してください"},
+	{"{key} at {from} has no {field}", "{key}（{from}）に {field} がありません"},
+	{"unknown key {key} at {from}; did you mean {meant}?", "{from} の {key} という項目はありません。{meant} の誤りではありませんか"},
+	{"unknown environment variable {name}; did you mean {meant}?", "環境変数 {name} に対応する項目はありません。{meant} の誤りではありませんか"},
+	{"{key} is given twice, on line {line} and at {from}", "{key} が{line}行目と {from} の2か所で指定されています"},
+	{"{key} at {from}: found {found}, expected {expected}", "{from} の {key} に{found}が指定されています。{expected}を指定してください"},
+	{"{key} is {value} ({from}): expected {expected}", "{key} の値 {value}（{from}）は正しくありません。{expected}を指定してください"},
+	{"configuration: open {file}: no such file or directory", "設定ファイル {file} がありません"},
+	{"configuration: open {file}: permission denied", "設定ファイル {file} を読み取る権限がありません"},
+	{"configuration: {reason}", "設定ファイルを読み取れません: {reason}"},
+	{"{place}: not YAML: a tab in the indentation: use spaces", "{place}: YAML として読み取れません。字下げにはタブではなく空白を使用してください"},
+	{"{place}: not YAML: {reason}", "{place}: YAML として読み取れません（{reason}）"},
+	{"{place}: holds bytes that are not text in UTF-8", "{place}: UTF-8 のテキストではない文字が含まれています"},
+	{"{place}: a second document begins: put all into one", "{place}: 2つ目の文書が始まっています。1つにまとめてください"},
+	{"{place}: expected keys with values, found {found}", "{place}: 項目と値の形式ではなく、{found}が指定されています"},
+	{"{file} is larger than {bytes} bytes: is it the right file?", "{file} が{bytes}バイトを超えています。正しいファイルか確認してください"},
+
+	{"keys with values", "項目と値"},
+	{"a list", "リスト"},
+	{"one value", "1つの値"},
+	{"nothing", "空の値"},
+	{"an alias: write the value out", "エイリアス（使用できません）"},
+	{"one of {names}", "次のいずれか: {names} "},
+	{"true or false", "true または false "},
+	{"a path", "パス"},
+	{"a name", "名前"},
+	{"at least one", "1つ以上"},
+	{"no empty item in the list", "空の要素がないリスト"},
+	{"an address such as {sample}", "{sample} のようなアドレス"},
+	{"an address without user and password: those have keys of their own", "ユーザ名とパスワードを含まないアドレス（専用の項目があります）"},
+	{"at most 64 printable ASCII characters", "64文字以内の表示可能なASCII文字"},
+	{"a duration from 0s to below 24h, such as 30m", "30m のような 0s 以上 24h 未満の時間"},
+	{"a duration above zero, such as 10s or 1m30s", "10s や 1m30s のような正の時間"},
+	{"a port from 1 to 65535, or 0 for the usual one", "1～65535 のポート番号（0 は標準のポート）"},
+	{"a mail address, such as {sample}", "{sample} のようなメールアドレス"},
+	{"a list of the program and its arguments, such as {sample}", "{sample} のようなプログラムと引数のリスト"},
+	{"an address and a port from 0 to 65535, such as {sample}, or nothing", "{sample} のようなアドレスとポート番号、または空の値"},
+	{"an address and a port from 0 to 65535, such as {sample}", "{sample} のようなアドレスとポート番号"},
+}
