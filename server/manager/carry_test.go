@@ -97,6 +97,22 @@ func testCarried(t *testing.T) {
 	}
 }
 
+// A code that was carried for another site and is added belongs to this one.
+func TestCarriedIsAdded(t *testing.T) {
+	out := newWorld(t)
+	in := out.offline()
+	code := out.issue(30)
+	in.add(code)
+	out.carry(in.export(), true)
+	if !out.held(code).Carried {
+		t.Fatal("it is not carried")
+	}
+	r, err := out.m.Add(t.Context(), AddRequest{Codes: []string{code.Reveal()}})
+	if err != nil || r.Codes[0].Known || out.held(code).Carried || out.says(code) != "valid" {
+		t.Errorf("%+v, %v; %+v", r, err, out.held(code))
+	}
+}
+
 // A file of another issuer, or one that is not whole, changes nothing.
 func TestCarriedForged(t *testing.T) {
 	out := newWorld(t)

@@ -19,6 +19,7 @@ type installation struct {
 	id    string // catalogue id
 	build string
 	off   bool
+	hang  bool
 	keys  *answer.KeySet
 	held  map[string]answer.Signed // by subject
 	uses  map[string]bool          // subjects
@@ -64,6 +65,12 @@ func (w *world) product(r *http.Request, body []byte) (*http.Response, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	p := w.products[r.URL.Host]
+	if p != nil && p.hang {
+		w.mu.Unlock()
+		<-r.Context().Done()
+		w.mu.Lock()
+		return nil, r.Context().Err()
+	}
 	if p == nil || p.off {
 		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: errors.New("no route to host")}
 	}

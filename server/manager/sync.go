@@ -1,14 +1,11 @@
 package manager
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"slices"
 	"sync"
 	"time"
-
-	"go.uber.org/zap"
 
 	"ollu/codec"
 	"ollu/codec/answer"
@@ -28,17 +25,6 @@ func (m *Manager) Sync(ctx context.Context) (SyncReport, error) {
 		return r, err
 	}
 	return r, errors.Join(err, m.deliverDue(ctx))
-}
-
-// deliverDue has delivered what is due. A site without products has nothing to
-// look through for it.
-func (m *Manager) deliverDue(ctx context.Context) error {
-	some := errors.New("there is one")
-	err := m.book.Products(func(*book.Product) error { return some })
-	if errors.Is(err, some) {
-		_, err = m.o.Deployer.Due(ctx)
-	}
-	return err
 }
 
 // syncAll is Sync without deliveries.
@@ -166,108 +152,6 @@ func (s *syncing) troubled() (map[codec.Code]bool, error) {
 	})
 	return troubled, err
 }
-
-// note writes down how a sync of every code ended. What cannot be written is
-// remembered while the program runs.
-func (m *Manager) note(s *syncing, err error) {
-	marks, failed := m.marks()
-	if failed != nil {
-		m.log.Error("the time of the last sync cannot be read", zap.Error(failed))
-	}
-	marks.LastTry = stamp(s.at)
-	if s.asked {
-		marks.LastGood, marks.Revision = stamp(s.at), cmp.Or(s.since, marks.Revision)
-	}
-	if err != nil {
-		marks.Failures++
-		marks.Cause = cause(err)
-		m.log.Warn("sync failed", zap.Int("failures", marks.Failures), zap.String("cause", marks.Cause), zap.Error(err))
-	} else {
-		marks.Failures, marks.Cause = 0, s.blemish()
-		m.log.Info("synced", zap.Int("codes", s.report.Codes), zap.Int("changed", s.report.Changed),
-			zap.Int("renewed", s.report.Renewed), zap.Int("refused", len(s.report.Refused)), zap.String("cause", marks.Cause))
-	}
-	failed = m.book.PutMarks(marks)
-	if failed != nil {
-		m.log.Error("the time of this sync could not be saved", zap.Error(failed))
-	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.unsaved, m.after = nil, retryAfter(err)
-	if failed != nil {
-		m.unsaved = &marks
-	}
-}
-
-// noteSome remembers of a sync of some codes that answers were not believed, so
-// that the next sync of every code looks for them.
-func (m *Manager) noteSome(s *syncing) {
-	marks, err := m.marks()
-	if len(s.report.Refused) == 0 || err != nil || marks.Cause != "" {
-		return
-	}
-	marks.Cause = s.blemish()
-	if err := m.book.PutMarks(marks); err != nil {
-		m.log.Error("what was wrong with an answer could not be saved", zap.Error(err))
-	}
-}
-
-// blemish names what was wrong in a sync that ended well; "" nothing.
-func (s *syncing) blemish() string {
-	if len(s.report.Refused) > 0 {
-		return s.report.Refused[0].Why
-	}
-	switch off := s.m.clockOff(); {
-	case off > 0:
-		return CauseClockAhead
-	case off < 0:
-		return CauseClockBehind
-	}
-	return ""
-}
-
-// Causes of a sync that did not end clean, beside those of server/client and
-// codec/answer.
-const (
-	CauseNotSaved    = book.WhyNotSaved // the disk
-	CauseClockAhead  = "clock_ahead"    // of this machine, by more than report.Slack
-	CauseClockBehind = "clock_behind"
-	CauseNoServer    = "no_server" // no address of the issuer is set
-)
-
-// cause names why a sync failed.
-func cause(err error) string {
-	if e, ok := errors.AsType[*client.CouldNotCompleteError](err); ok {
-		return e.Cause.String()
-	}
-	if w, ok := why(err); ok {
-		return w.String()
-	}
-	if errors.Is(err, errNoLine) {
-		return CauseNoServer
-	}
-	return CauseNotSaved
-}
-
-func retryAfter(err error) time.Duration {
-	if e, ok := errors.AsType[*client.CouldNotCompleteError](err); ok {
-		return e.RetryAfter
-	}
-	return 0
-}
-
-// marks gives the memory of the syncs, what could not be written down included.
-func (m *Manager) marks() (book.Marks, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.unsaved != nil {
-		return *m.unsaved, nil
-	}
-	return m.book.Marks()
-}
-
-// stamp is how a moment is kept: in UTC, whole seconds.
-func stamp(t time.Time) time.Time { return t.UTC().Truncate(time.Second) }
 
 // expect says what a statement about a code must be, besides that the issuer
 // signed it.
