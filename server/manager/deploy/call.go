@@ -1,6 +1,7 @@
 package deploy
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -35,7 +36,7 @@ func (d *Deployer) call(ctx context.Context, p *book.Product, push body) (profil
 	if f := refused(resp); f != nil {
 		return profile.Holding{}, f
 	}
-	return read(resp.Body)
+	return d.read(ctx, resp.Body)
 }
 
 // stay keeps the client where it was sent: a redirect would carry the token
@@ -89,9 +90,26 @@ func refused(resp *http.Response) *fault {
 	return &fault{book.WhyNotAProduct, fmt.Sprintf("what answered is not a profile listener (status %d)", status)}
 }
 
+// ordinary is the size in bytes of what a product says of itself, with much room.
+// Of longer answers only so many are read at once, lest a site of products gone
+// wrong takes all the memory.
+const (
+	ordinary = 64 << 10
+	longOnes = 4
+)
+
 // read reads what a product says of itself.
-func read(body io.Reader) (h profile.Holding, f *fault) {
-	raw, err := io.ReadAll(io.LimitReader(body, profile.MaxBody+1))
+func (d *Deployer) read(ctx context.Context, body io.Reader) (h profile.Holding, f *fault) {
+	raw, err := io.ReadAll(io.LimitReader(body, ordinary))
+	if err == nil && len(raw) == ordinary {
+		select {
+		case d.long <- struct{}{}:
+			defer func() { <-d.long }()
+		case <-ctx.Done():
+			return h, unreached(ctx.Err())
+		}
+		raw, err = io.ReadAll(io.MultiReader(bytes.NewReader(raw), io.LimitReader(body, profile.MaxBody+1-ordinary)))
+	}
 	if err != nil {
 		return h, unreached(errors.Join(io.ErrUnexpectedEOF, err))
 	}

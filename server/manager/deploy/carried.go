@@ -7,12 +7,12 @@ import (
 	"ollu/server/manager/book"
 )
 
-// told names what a product got last beside statements.
-type told struct{ keys, facts, list string }
+// told names what a product got last beside statements, and which device that was.
+type told struct{ device, keys, facts, list string }
 
 // carried remembers for each product what it got beside statements. That is
 // signed, and the product keeps the newest of it, so nothing is lost when a
-// restart forgets this: it is sent along once more with the next push.
+// restart forgets this: it is sent once more.
 type carried struct {
 	mu sync.Mutex
 	by map[string]*parcel // by the product's name
@@ -24,13 +24,17 @@ type parcel struct {
 	next     time.Time // of the next such try
 }
 
-func (c *carried) of(name string) parcel {
+// of gives what is known of a product. Another device under its name got nothing.
+func (c *carried) of(p *book.Product) (known parcel) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if p := c.by[name]; p != nil {
-		return *p
+	if kept := c.by[p.Name]; kept != nil {
+		known = *kept
 	}
-	return parcel{}
+	if known.told.device != p.Device {
+		known.told = told{}
+	}
+	return known
 }
 
 func (c *carried) set(name string, p parcel) {

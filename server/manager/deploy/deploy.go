@@ -42,6 +42,7 @@ type Deployer struct {
 	random  sync.Mutex
 	ledger  ledger
 	busy    locks
+	long    chan struct{} // room for long answers
 	carried carried
 }
 
@@ -62,7 +63,7 @@ func New(o Options) *Deployer {
 	}
 	o.Parallel = cmp.Or(max(o.Parallel, 0), 1000)
 	o.Patience = cmp.Or(o.Patience, 15*time.Second)
-	return &Deployer{o: o, ledger: ledger{book: o.Book}}
+	return &Deployer{o: o, ledger: ledger{book: o.Book}, long: make(chan struct{}, longOnes)}
 }
 
 func straight() *http.Transport {
@@ -88,10 +89,11 @@ func (s Select) all() bool { return s.Product == "" && s.Code.IsZero() }
 // when something will be due by itself; zero when nothing is waiting. It returns
 // once every product was talked to or given up; the error is ctx's, or the book's.
 func (d *Deployer) Due(ctx context.Context) (next time.Time, err error) {
-	if _, err = d.round(ctx, Select{}, false); err != nil {
+	_, next, err = d.round(ctx, Select{}, false)
+	if err != nil {
 		return time.Time{}, err
 	}
-	return d.next()
+	return next, nil
 }
 
 // Deploy delivers by hand: at once, whatever failed before or waits. What was
@@ -109,7 +111,8 @@ func (d *Deployer) Deploy(ctx context.Context, sel Select) (Report, error) {
 			return Report{}, fmt.Errorf("code %v: %w", sel.Code, err)
 		}
 	}
-	return d.round(ctx, sel, true)
+	r, _, err := d.round(ctx, sel, true)
+	return r, err
 }
 
 // Probe asks a product what it is and what it holds. The error is a *ProbeError
@@ -127,22 +130,23 @@ func (d *Deployer) Probe(ctx context.Context, p *book.Product) (profile.Holding,
 	return h, nil
 }
 
-// round visits every product that has something to do, so many at once.
-func (d *Deployer) round(ctx context.Context, sel Select, byHand bool) (Report, error) {
+// round visits every product that has something to do, so many at once, and tells
+// when something of theirs is due by itself.
+func (d *Deployer) round(ctx context.Context, sel Select, byHand bool) (r Report, next time.Time, err error) {
 	issuer, err := d.issuer()
 	if err != nil {
-		return Report{}, err
+		return r, next, err
 	}
 	names, err := d.survey(sel, byHand, issuer)
 	if err != nil {
-		return Report{}, err
+		return r, next, err
 	}
+	r.Products = []ProductReport{}
 	var (
-		report = Report{Products: []ProductReport{}}
-		errs   []error
-		mu     sync.Mutex
-		group  sync.WaitGroup
-		room   = make(chan struct{}, d.o.Parallel)
+		errs  []error
+		mu    sync.Mutex
+		group sync.WaitGroup
+		room  = make(chan struct{}, d.o.Parallel)
 	)
 	for _, name := range names {
 		select {
@@ -155,16 +159,15 @@ func (d *Deployer) round(ctx context.Context, sel Select, byHand bool) (Report, 
 		group.Go(func() {
 			defer func() { <-room }()
 			v := visit{d: d, issuer: issuer, sel: sel, byHand: byHand}
-			did, err := v.run(ctx, name)
+			err := v.run(ctx, name)
 			mu.Lock()
 			defer mu.Unlock()
 			errs = append(errs, err)
-			if len(did.Deliveries) > 0 {
-				report.add(did)
-			}
+			r.add(v.report())
+			next = earlier(next, v.next())
 		})
 	}
 	group.Wait()
-	slices.SortFunc(report.Products, func(a, b ProductReport) int { return strings.Compare(a.Name, b.Name) })
-	return report, cmp.Or(ctx.Err(), errors.Join(errs...))
+	slices.SortFunc(r.Products, func(a, b ProductReport) int { return strings.Compare(a.Name, b.Name) })
+	return r, next, cmp.Or(ctx.Err(), errors.Join(errs...))
 }

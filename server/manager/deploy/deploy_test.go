@@ -182,6 +182,12 @@ func TestACodeForAnotherProductIsHeldBack(t *testing.T) {
 	w.says(c, word{expires: "2027-03-31", product: "other"})
 	w.due(t)
 	w.stands(p, c, book.HeldBack, book.WhyOtherProduct)
+
+	delete(w.facts, "other") // nor is it described
+	w.publish(nil)
+	if r := w.byHand(t, Select{}); counted(r) != "0 delivered, 0 failed, 1 held back, 0 waiting" {
+		t.Fatal(counted(r))
+	}
 }
 
 func TestNothingIsPushedOfWhatTheIssuerHasNotSpoken(t *testing.T) {
@@ -385,5 +391,76 @@ func TestALoadIsNeverLongerThanAProductReads(t *testing.T) {
 	}
 	if l := loadOf(nil, extras{list: text(strings.Repeat("l", profile.MaxBody))}); l.body != nil {
 		t.Fatalf("a list that is too long goes in %d bytes", l.size())
+	}
+}
+
+// A product that was set back to how it was before is found out within a day, and
+// one that is off is then looked for ever more rarely, though nothing is to be
+// brought to it.
+func TestAProductThatWasSetBackIsFoundOutWithinADay(t *testing.T) {
+	w, p, c := ready(t, anything)
+	w.due(t)
+	p.Forget()
+	p.Use(c, "antivirus")
+	w.due(t)
+	if n := p.Counts(); n.Pushes+n.Probes != 2 {
+		t.Fatalf("the product met %+v", n)
+	}
+	w.pass(lookIn)
+	w.due(t)
+	w.holds(p, c, "2027-03-31")
+
+	w.must(p.Off())
+	w.pass(lookIn)
+	for last := time.Duration(0); last < 4*time.Hour; {
+		wait := w.due(t).Sub(w.clock())
+		if wait <= last {
+			t.Fatalf("it is looked for after %v, and before that after %v", wait, last)
+		}
+		w.stands(p, c, book.Current, "")
+		last = wait
+		w.pass(wait)
+	}
+	w.must(p.On())
+	if next := w.due(t); !next.IsZero() {
+		t.Fatalf("something is due at %v", next)
+	}
+}
+
+func TestAProductThatLostItsKeysIsGivenThemAgain(t *testing.T) {
+	w := newWorld(t, sitetest.Options{Count: 1, Product: "gateway", NewCode: true})
+	p, c := w.site.Products()[0], newCode(t)
+	w.manages(c)
+	w.looksAfter(p, c)
+	w.says(c, word{expires: "2027-03-31"})
+	w.due(t)
+	p.SetKeys(nil)
+	w.says(c, word{expires: "2028-03-31"})
+	next := w.due(t)
+	if d := w.stands(p, c, book.Failed, book.WhyRefused); d.Detail != "unknown_key" && d.Detail != profile.WhyNoKeys {
+		t.Fatalf("it was refused as %q", d.Detail)
+	}
+	w.pass(next.Sub(start))
+	w.due(t)
+	w.holds(p, c, "2028-03-31")
+}
+
+func TestAFullDiskIsNotPushedToOverAndOver(t *testing.T) {
+	w, p, c := ready(t, anything)
+	w.due(t)
+	p.SetFault(sitetest.FaultFull)
+	w.says(c, word{expires: "2028-03-31"})
+	w.publish([]answer.Revocation{{Subject: newCode(t).Fingerprint(), At: w.clock()}})
+	next := w.due(t)
+	w.stands(p, c, book.Failed, book.WhyNotSaved)
+	if n := p.Counts().Pushes; n != 2 {
+		t.Fatalf("%d pushes, want 2", n)
+	}
+	p.SetFault(sitetest.FaultNone)
+	w.pass(2 * next.Sub(start))
+	w.due(t)
+	w.holds(p, c, "2028-03-31")
+	if again := w.pushes()[2].push; again.Revocations == "" || len(again.Items) != 1 {
+		t.Fatal("the list that was not saved does not come again")
 	}
 }

@@ -17,8 +17,8 @@ func Judge(p *book.Product, c *book.Code, facts *product.Product, d *book.Delive
 	if d == nil {
 		d = &book.Delivery{}
 	}
-	foreign := !c.Replaces.IsZero() || d.State == book.HeldBack && d.Why == book.WhyNewCodeByHand
-	why = forbidden(p, c, facts, d, foreign)
+	another := !c.Replaces.IsZero() || d.State == book.HeldBack && d.Why == book.WhyNewCodeByHand
+	why = forbidden(p, c, facts, d, another)
 	switch {
 	case current(c, d):
 		return book.Current, ""
@@ -39,22 +39,29 @@ func current(c *book.Code, d *book.Delivery) bool { return c.Tag != "" && d.Held
 // uses tells whether the product is known to have the code.
 func uses(d *book.Delivery) bool { return d.HeldTag != "" || !d.HeldAt.IsZero() }
 
-// forbidden gives why a statement must not be pushed; "" when it may. foreign
+// foreign tells whether a code is for another product than the one at hand.
+func foreign(p *book.Product, c *book.Code) bool {
+	return p.Product != "" && c.Signed.Issued && c.Signed.Product != p.Product
+}
+
+// forbidden gives why a statement must not be pushed; "" when it may. another
 // says of a code that the product is not known to have that it would be another
 // one for it.
-func forbidden(p *book.Product, c *book.Code, facts *product.Product, d *book.Delivery, foreign bool) string {
-	if c.Token == "" || facts == nil {
+func forbidden(p *book.Product, c *book.Code, facts *product.Product, d *book.Delivery, another bool) string {
+	switch {
+	case c.Token == "":
 		return book.WhyNoStatement
-	}
-	if p.Product != "" && c.Signed.Issued && c.Signed.Product != p.Product {
+	case foreign(p, c):
 		return book.WhyOtherProduct
+	case facts == nil:
+		return book.WhyNoStatement
 	}
 	if why := unfit(p, facts); why != "" {
 		return why
 	}
 	may := facts.Manager
 	switch {
-	case !uses(d) && foreign && !may.NewCode:
+	case !uses(d) && another && !may.NewCode:
 		return book.WhyNewCodeByHand
 	case uses(d) && !may.Renewal && d.Expires != expiry(c):
 		return book.WhyRenewalByHand

@@ -35,8 +35,11 @@ type DeliveryReport struct {
 	NextTry time.Time  `json:"next_try,omitzero"`
 }
 
-// add takes in what became of one product.
+// add takes in what became of one product, if anything did.
 func (r *Report) add(p ProductReport) {
+	if len(p.Deliveries) == 0 {
+		return
+	}
 	for i := range p.Deliveries {
 		switch p.Deliveries[i].State {
 		case book.Current:

@@ -17,6 +17,10 @@ type stock struct {
 	delivered map[string]map[codec.Code]*book.Delivery // by product
 }
 
+// settled stands for every delivery that is current: most are, and nothing more is
+// asked about them.
+var settled = &book.Delivery{}
+
 func (d *Deployer) stock() (*stock, error) {
 	s := &stock{tags: map[codec.Code]string{}, delivered: map[string]map[codec.Code]*book.Delivery{}}
 	b := d.o.Book
@@ -32,10 +36,14 @@ func (d *Deployer) stock() (*stock, error) {
 			return nil
 		}),
 		b.Deliveries("", func(v *book.Delivery) error {
-			if s.delivered[v.Product] == nil {
-				s.delivered[v.Product] = map[codec.Code]*book.Delivery{}
+			name, code := v.Product, v.Code
+			if s.delivered[name] == nil {
+				s.delivered[name] = map[codec.Code]*book.Delivery{}
 			}
-			s.delivered[v.Product][v.Code] = v
+			if v.HeldTag == s.tags[code] {
+				v = settled
+			}
+			s.delivered[name][code] = v
 			return nil
 		}),
 	)
@@ -45,8 +53,8 @@ func (d *Deployer) stock() (*stock, error) {
 // could be; a nil one was never tried.
 func (s *stock) open(p *book.Product) (open []*book.Delivery) {
 	for _, c := range p.Codes {
-		tag, known := s.tags[c]
-		if v := s.delivered[p.Name][c]; known && (v == nil || v.HeldTag != tag) {
+		v := s.delivered[p.Name][c]
+		if _, known := s.tags[c]; known && v != settled {
 			open = append(open, v)
 		}
 	}
@@ -88,7 +96,7 @@ func (d *Deployer) survey(sel Select, byHand bool, is *issuer) ([]string, error)
 
 // untold tells whether a product lacks keys or the list of what was revoked.
 func (d *Deployer) untold(p *book.Product, is *issuer) bool {
-	lacks := is.wanted(p).less(d.carried.of(p.Name).told)
+	lacks := is.wanted(p).less(d.carried.of(p).told)
 	return lacks.keys.tag != "" || lacks.list.tag != ""
 }
 
@@ -101,30 +109,10 @@ func failures(open []*book.Delivery) (most int) {
 	return most
 }
 
-// next is when something will be due by itself; zero when nothing is waiting.
-func (d *Deployer) next() (next time.Time, err error) {
-	s, err := d.stock()
-	if err != nil {
-		return next, err
+// earlier gives the one of two times that comes first; zero is never.
+func earlier(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
 	}
-	sooner := func(t time.Time) {
-		if !t.IsZero() && (next.IsZero() || t.Before(next)) {
-			next = t
-		}
-	}
-	for _, p := range s.products {
-		if p.URL == "" {
-			continue
-		}
-		sooner(d.carried.of(p.Name).next)
-		for _, v := range s.open(p) {
-			if v != nil {
-				sooner(v.NextTry)
-			}
-		}
-	}
-	if now := d.o.Now(); !next.IsZero() && !next.After(now) {
-		next = now.Add(firstPause) // it could not be tried: something else has to come first
-	}
-	return next, nil
+	return a
 }

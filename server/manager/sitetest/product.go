@@ -125,6 +125,17 @@ func (p *Product) SetProduct(id string) {
 	p.product = id
 }
 
+// SetKeys has it trust these keys of the issuer alone; nil: none, until it meets
+// some.
+func (p *Product) SetKeys(keys *answer.KeySet) {
+	if keys == nil {
+		keys = &answer.KeySet{}
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.keys = keys
+}
+
 // SetBuild has it report another build from now on.
 func (p *Product) SetBuild(build string) {
 	p.mu.Lock()
