@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -145,4 +146,39 @@ func TestRolledBackState(t *testing.T) {
 	back() // under a running agent
 	l.wants(statementPush(n.statement(code)), profile.Taken, "")
 	p.wantStanding(t, "valid", in(t, 465), true)
+}
+
+// A clock that was set back, or leapt ahead, is told, changes no date, and is put
+// right by the server's word. The mark in the state stands for the machine's clock,
+// which a test cannot set.
+func TestClockSet(t *testing.T) {
+	t.Parallel()
+	n := startNode(t)
+	code := n.issue("--expires", in(t, 20))
+	p := activated(t, n, code)
+	for days, c := range map[int][3]string{
+		40: {"set_back", "Set back: it is ", "遅れています"}, -200: {"ahead", "In doubt: it is ", "進んでいます"},
+	} {
+		state := parse[map[string]any](t, p.read(t, "agent/state.json"))
+		mark := time.Now().UTC().AddDate(0, 0, days).Format(time.RFC3339)
+		state["clock"] = map[string]any{"wall": mark, "trusted": mark}
+		text, err := json.Marshal(state)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.write(t, "agent/state.json", string(text))
+		if got := p.status(t).Clock.Condition; got != c[0] {
+			t.Errorf("%d days: the clock is %s, want %s", days, got, c[0])
+		}
+		p.agent(t, "status").want(t, exitDone, c[1], "")
+		p.agent(t, "status", "--lang", "ja").want(t, exitDone, c[2], "")
+		if out := p.agent(t, "explain", "--json"); out.code != exitDone {
+			t.Errorf("explain: %+v", out)
+		}
+		p.agent(t, "check").want(t, exitDone, "nothing to update", "")
+		if got := p.status(t).Clock.Condition; got != "right" {
+			t.Errorf("%d days: after a check the clock is %s", days, got)
+		}
+		p.wantStanding(t, "valid", in(t, 20), true)
+	}
 }

@@ -303,6 +303,25 @@ func TestPushBeside(t *testing.T) {
 	wantResult(t, pushed(t, a, renewed), profile.Refused, "unknown_key")
 }
 
+// A statement is judged by the time that is trusted, whatever the machine's clock
+// was set to.
+func TestPushWithClockSet(t *testing.T) {
+	for _, off := range []int{-40, 400} {
+		h := newHouse(t)
+		l := h.issue(100)
+		a := h.agent()
+		h.activate(a, l, "")
+		fresh := h.file(l, expiring(today+200), func(c *answer.Claims, _ *answer.Statement) {
+			c.IssuedAt, c.Expires = noon.Add(time.Minute), noon.AddDate(0, 0, 35)
+		})
+		h.clock.days(off)
+		wantResult(t, pushed(t, a, about(fresh)), profile.Taken, "")
+		if got := holds(a, "spam"); got != "valid "+(today+200).String() {
+			t.Errorf("%d days off it holds %s", off, got)
+		}
+	}
+}
+
 // A thousand pushes leave the state as small as one, and nothing new is not
 // written at all.
 func TestThousandPushes(t *testing.T) {
