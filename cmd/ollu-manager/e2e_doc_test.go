@@ -97,6 +97,11 @@ func TestTheManualsSite(t *testing.T) {
 			t.Fatalf("%s: %+v", line, out)
 		}
 	}
+	defer func() {
+		if t.Failed() {
+			t.Logf("%s\n%s", p.manager(t, "status").stdout, manager.stderr.String())
+		}
+	}()
 	eventually(t, "both servers are current, and the gateway is known", func() bool {
 		s := p.status(t)
 		if len(s.Codes) != 2 || len(s.Products) != 3 {
@@ -109,6 +114,12 @@ func TestTheManualsSite(t *testing.T) {
 		}
 		return true
 	})
+	for _, name := range []string{"srv1", "srv2"} {
+		eventually(t, name+" says that it is valid", func() bool {
+			out := p.run(t, "ollu-agent", "status", "--config", name+".yaml", "--json")
+			return parse[struct{ Result string }](t, out.stdout).Result == "valid"
+		})
+	}
 }
 
 // Every command in the manual is one that there is, with flags that it has.
