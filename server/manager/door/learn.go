@@ -2,11 +2,9 @@ package door
 
 import (
 	"cmp"
-	"crypto/sha256"
-	"encoding/base64"
 	"errors"
+	"maps"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -20,9 +18,7 @@ import (
 )
 
 const (
-	nameMost  = 64            // characters of a product's name
 	waitMost  = 20_000        // sightings that wait to be written down
-	askMost   = 50_000        // products that are known only because they ask
 	seenEvery = 1 * time.Hour // a product that says nothing new is written down this often
 )
 
@@ -46,6 +42,12 @@ func sight(q *client.Question, held *book.Code, now time.Time, tag string, s *an
 	return x
 }
 
+// asker is who asked, and about what.
+type asker struct {
+	device string
+	code   codec.Code
+}
+
 // learner writes sightings down, one after another, behind the answers.
 type learner struct {
 	book *book.Book
@@ -54,7 +56,7 @@ type learner struct {
 	asks int // products that came by themselves, once counted; of the writing goroutine alone
 
 	mu      sync.Mutex
-	waiting []sighting
+	waiting map[asker]sighting // the last of each
 	writing bool
 	done    sync.WaitGroup
 }
@@ -66,11 +68,15 @@ func (l *learner) add(s sighting) {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if len(l.waiting) >= waitMost {
+	who := asker{s.device, s.code}
+	if _, again := l.waiting[who]; !again && len(l.waiting) >= waitMost {
 		l.lost.Inc()
 		return
 	}
-	l.waiting = append(l.waiting, s)
+	if l.waiting == nil {
+		l.waiting = map[asker]sighting{}
+	}
+	l.waiting[who] = s
 	if !l.writing {
 		l.writing = true
 		l.done.Go(l.write)
@@ -84,7 +90,7 @@ func (l *learner) close() { l.done.Wait() }
 func (l *learner) write() {
 	for {
 		l.mu.Lock()
-		batch := l.waiting
+		batch := slices.SortedFunc(maps.Values(l.waiting), func(a, b sighting) int { return a.at.Compare(b.at) })
 		l.waiting = nil
 		l.writing = len(batch) > 0
 		l.mu.Unlock()
@@ -162,63 +168,6 @@ func (s *sighting) tell(p *book.Product) (news bool) {
 		p.Codes, news = append(slices.Clone(p.Codes), s.code), true
 	}
 	return news
-}
-
-// newcomer takes in a product that was never seen before, unless there are too
-// many.
-func (l *learner) newcomer(s *sighting) (*book.Product, error) {
-	if l.asks == 0 {
-		if err := l.book.Products(func(p *book.Product) error {
-			if p.Asks {
-				l.asks++
-			}
-			return nil
-		}); err != nil {
-			return nil, err
-		}
-	}
-	if l.asks >= askMost {
-		l.lost.Inc()
-		return nil, nil
-	}
-	name, err := l.name(s.device)
-	if err != nil {
-		return nil, err
-	}
-	p := book.Product{Name: name, Device: s.device, Asks: true, SeenAt: s.at}
-	s.tell(&p)
-	if err := l.book.PutProduct(p); err != nil {
-		return nil, err
-	}
-	l.asks++
-	return &p, nil
-}
-
-// name makes a product's name of its device: the same where that may stand as a
-// name and is free.
-func (l *learner) name(device string) (string, error) {
-	plain := strings.Map(func(r rune) rune {
-		if unnameable(r) {
-			return '-'
-		}
-		return r
-	}, device)
-	if plain == device && len(plain) <= nameMost {
-		_, err := l.book.Product(plain)
-		if errors.Is(err, book.ErrNotFound) {
-			return plain, nil
-		}
-		if err != nil {
-			return "", err
-		}
-	}
-	sum := sha256.Sum256([]byte(device))
-	mark := "." + base64.RawURLEncoding.EncodeToString(sum[:9])
-	return plain[:min(len(plain), nameMost-len(mark))] + mark, nil
-}
-
-func unnameable(r rune) bool {
-	return !('A' <= r && r <= 'Z' || 'a' <= r && r <= 'z' || '0' <= r && r <= '9' || strings.ContainsRune("._-", r))
 }
 
 // delivery gives the record that the product holds a word; nil when it says so
