@@ -128,16 +128,19 @@ const patience = 20 * time.Second
 // askNow asks about these codes at once, and tells why that was not possible.
 func (m *Manager) askNow(ctx context.Context, codes []codec.Code) error {
 	if m.asker == nil {
-		return errNoLine
+		return ErrNoServer
 	}
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	limited, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	s := m.begin()
-	err := s.some(ctx, codes)
+	err := s.some(limited, codes)
 	if err == nil {
-		err = s.published(ctx, false)
+		err = s.published(limited, false)
 	}
-	m.noteSome(s)
+	if ctx.Err() != nil {
+		return err // who asked is gone: nobody knows why
+	}
+	m.noteSome(s, err)
 	if err != nil {
 		m.log.Warn("the issuer could not be asked about new codes", zap.String("cause", cause(err)), zap.Error(err))
 	}

@@ -96,7 +96,7 @@ func (s *syncing) askAbout(ctx context.Context, batches [][]entry) error {
 // batch asks about so many codes as one question holds.
 func (s *syncing) batch(ctx context.Context, batch []entry) error {
 	if s.m.asker == nil {
-		return errNoLine
+		return ErrNoServer
 	}
 	held := make([]client.Held, len(batch))
 	for i, e := range batch {

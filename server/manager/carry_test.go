@@ -136,7 +136,7 @@ func TestCarriedForged(t *testing.T) {
 	if _, err := in.m.Import(t.Context(), bytes.NewReader(file[:len(file)-20]), false); !errors.Is(err, bundle.ErrCut) {
 		t.Errorf("a file that was cut: %v", err)
 	}
-	if _, err := in.m.Sync(t.Context()); !errors.Is(err, errNoLine) {
+	if _, err := in.m.Sync(t.Context()); !errors.Is(err, ErrNoServer) {
 		t.Errorf("a sync without a line: %v", err)
 	}
 	if is := in.held(code); is.Token != before.Token || is.Problem != "unknown_key" {

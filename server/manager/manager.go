@@ -29,7 +29,7 @@ type Options struct {
 	Spread    time.Duration  // how long after 00:00 at most the daily sync begins, at random; 0: on the dot
 	LongPoll  time.Duration  // of one wait for changes; 0: none
 	Now       func() time.Time
-	Random    io.Reader
+	Random    io.Reader   // safe for concurrent use, as crypto/rand is
 	Log       *zap.Logger // nil: no log
 	Site      string      // name of the site, in the files that it writes
 }
@@ -75,8 +75,8 @@ func New(o Options) (*Manager, error) {
 	return m, nil
 }
 
-// errNoLine says that there is nobody to ask.
-var errNoLine = errors.New("no server is set: carry statements in by file, or set the issuer's address")
+// ErrNoServer says that there is nobody to ask.
+var ErrNoServer = errors.New("no server is set: carry statements in by file, or set the issuer's address")
 
 // take waits for the right to change what the book says of codes. The caller
 // gives it back by release.

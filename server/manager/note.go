@@ -11,13 +11,9 @@ import (
 	"ollu/server/manager/book"
 )
 
-// note writes down how a sync of every code ended. What cannot be written is
-// remembered while the program runs.
+// note writes down how a sync of every code ended.
 func (m *Manager) note(s *syncing, err error) {
 	marks, failed := m.marks()
-	if failed != nil {
-		m.log.Error("the time of the last sync cannot be read", zap.Error(failed))
-	}
 	marks.LastTry = stamp(s.at)
 	if s.asked {
 		marks.LastGood, marks.Revision = stamp(s.at), cmp.Or(s.since, marks.Revision)
@@ -31,28 +27,40 @@ func (m *Manager) note(s *syncing, err error) {
 		m.log.Info("synced", zap.Int("codes", s.report.Codes), zap.Int("changed", s.report.Changed),
 			zap.Int("renewed", s.report.Renewed), zap.Int("refused", len(s.report.Refused)), zap.String("cause", marks.Cause))
 	}
-	failed = m.book.PutMarks(marks)
+	m.keep(marks, failed, retryAfter(err))
+}
+
+// noteSome remembers of a sync of some codes what the next one of every code has
+// to make up for: answers that were not believed, or with an error, that they could
+// not be asked about; then Run does not leave it until tomorrow.
+func (m *Manager) noteSome(s *syncing, err error) {
+	marks, failed := m.marks()
+	switch {
+	case err != nil:
+		marks.LastTry, marks.Cause = stamp(s.at), cause(err)
+		marks.Failures++
+	case len(s.report.Refused) > 0 && marks.Cause == "":
+		marks.Cause = s.blemish()
+	default:
+		return
+	}
+	m.keep(marks, failed, retryAfter(err))
+}
+
+// keep writes the memory of the syncs down. What cannot be written, or stands in
+// a book that could not be read, is remembered while the program runs.
+func (m *Manager) keep(marks book.Marks, failed error, after time.Duration) {
+	if failed == nil {
+		failed = m.book.PutMarks(marks)
+	}
 	if failed != nil {
 		m.log.Error("the time of this sync could not be saved", zap.Error(failed))
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.unsaved, m.after = nil, retryAfter(err)
+	m.unsaved, m.after = nil, after
 	if failed != nil {
 		m.unsaved = &marks
-	}
-}
-
-// noteSome remembers of a sync of some codes that answers were not believed, so
-// that the next sync of every code looks for them.
-func (m *Manager) noteSome(s *syncing) {
-	marks, err := m.marks()
-	if len(s.report.Refused) == 0 || err != nil || marks.Cause != "" {
-		return
-	}
-	marks.Cause = s.blemish()
-	if err := m.book.PutMarks(marks); err != nil {
-		m.log.Error("what was wrong with an answer could not be saved", zap.Error(err))
 	}
 }
 
@@ -87,7 +95,7 @@ func cause(err error) string {
 	if w, ok := why(err); ok {
 		return w.String()
 	}
-	if errors.Is(err, errNoLine) {
+	if errors.Is(err, ErrNoServer) {
 		return CauseNoServer
 	}
 	return CauseNotSaved

@@ -183,7 +183,7 @@ func (m *Manager) syncSome(ctx context.Context, x *index, marks []uint32) error 
 	defer m.release()
 	s := m.begin()
 	err := s.some(ctx, x.with(marks))
-	m.noteSome(s)
+	m.noteSome(s, nil)
 	if s.news {
 		m.stir(false)
 		s.news = false

@@ -1,6 +1,7 @@
 package manager
 
 import (
+	"io"
 	"net/http"
 	"testing"
 	"testing/synctest"
@@ -205,6 +206,32 @@ func TestAddWhileWaiting(t *testing.T) {
 		pass(200 * time.Millisecond)
 		if left := w.held(code).Signed.DaysLeft; left != 400 {
 			t.Errorf("%d days left", left)
+		}
+		w.stop()
+	})
+}
+
+// Where something on the way cuts connections that are silent for a minute, the
+// manager goes on waiting, minute by minute.
+func TestWaitIsCut(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, polling)
+		w.add(w.issue(30))
+		w.set(func() {
+			w.between = func(r *http.Request) (*http.Response, error) {
+				if r.URL.Path != check.PathWait {
+					return nil, nil
+				}
+				if pause(r.Context(), time.Minute) {
+					return nil, io.ErrUnexpectedEOF
+				}
+				return nil, r.Context().Err()
+			}
+		})
+		w.on()
+		pass(time.Hour)
+		if n := len(w.exchanges(check.PathWait)); n < 54 {
+			t.Errorf("%d waits in an hour", n)
 		}
 		w.stop()
 	})

@@ -23,7 +23,7 @@ const nonceBytes = 16
 func (s *syncing) prove(ctx context.Context, code codec.Code) error {
 	m := s.m
 	if m.asker == nil {
-		return errNoLine
+		return ErrNoServer
 	}
 	var raw [nonceBytes]byte
 	if _, err := io.ReadFull(m.o.Random, raw[:]); err != nil {

@@ -153,6 +153,26 @@ func TestBackOff(t *testing.T) {
 	})
 }
 
+// A code that is added while the issuer is away is asked about when it is back,
+// not only tomorrow.
+func TestAddedWhileAway(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t)
+		w.add(w.issue(300))
+		w.sync()
+		w.on()
+		w.down(true)
+		code := w.issue(300)
+		w.add(code)
+		w.down(false)
+		pass(3 * time.Minute)
+		if is := w.held(code); is.Token == "" || w.marks().Failures != 0 {
+			t.Errorf("%+v, %+v", is, w.marks())
+		}
+		w.stop()
+	})
+}
+
 func TestRetryAfter(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t)

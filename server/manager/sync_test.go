@@ -5,11 +5,13 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"ollu/codec"
+	"ollu/codec/answer"
 	"ollu/keystore"
 	"ollu/server/check"
 	"ollu/server/client"
@@ -82,9 +84,22 @@ func TestSyncInBatches(t *testing.T) {
 	if _, err := w.m.Add(t.Context(), AddRequest{Codes: typed}); err != nil {
 		t.Fatal(err)
 	}
-	w.set(func() { w.asked = nil })
+	other := w.issue(30)
+	var revisions []int
+	w.set(func() {
+		w.asked = nil
+		w.between = func(r *http.Request) (*http.Response, error) {
+			if r.URL.Path == check.PathSync {
+				w.set(func() { w.renew(other, 100+len(revisions)); revisions = append(revisions, int(w.feed.Revision())) })
+			}
+			return nil, nil
+		}
+	})
 	if r := w.sync(); r.Codes != codes || r.Changed+r.Renewed != 0 {
 		t.Errorf("%+v", r)
+	}
+	if got, err := strconv.Atoi(w.marks().Revision); err != nil || got > revisions[1] { // two are asked at once
+		t.Errorf("what changed while it synced would be missed: %d, of %v", got, revisions)
 	}
 	asked := w.exchanges(check.PathSync)
 	if len(asked) != 3 {
@@ -253,5 +268,34 @@ func TestSuperseded(t *testing.T) {
 	w.apply(keystore.Suspend{Code: code, Reason: "unpaid"})
 	if r := w.sync(); len(r.Refused) != 1 || w.held(code).Problem != "superseded" || w.says(code) != "valid" {
 		t.Errorf("%+v, %s", r, w.held(code).Problem)
+	}
+}
+
+// What the issuer published earlier does not take the place of what it published
+// later, whoever brings it.
+func TestPublishedEarlier(t *testing.T) {
+	w := newWorld(t)
+	code := w.issue(30)
+	w.add(code)
+	w.sync()
+	early, err := w.book.Issuer()
+	if err != nil {
+		t.Fatal(err)
+	}
+	late := early
+	signer, later := w.ring.Signer(), time.Now().Add(time.Minute)
+	suite, _ := w.terms.Catalogue().Product("suite")
+	late.Facts = map[string]string{"suite": string(signer.AppendProduct(nil, "ollu", suite.AppendFacts(nil), later))}
+	late.Revocations = string(signer.AppendRevocations(nil, &answer.Revocations{Issuer: "ollu", IssuedAt: later}))
+	late.RevokedTag = ""
+	if err := w.book.PutIssuer(late); err != nil {
+		t.Fatal(err)
+	}
+	w.sync()
+	if is, err := w.book.Issuer(); err != nil || is.Facts["suite"] != late.Facts["suite"] || is.Revocations != late.Revocations {
+		t.Errorf("an earlier one was taken: %v", err)
+	}
+	if early.Facts["suite"] == "" || early.Revocations == "" {
+		t.Error("there was nothing to compare with")
 	}
 }

@@ -104,7 +104,7 @@ func (t *trust) meet(issuer string) error {
 // believed, and gives their ids.
 func (t *trust) refresh(ctx context.Context) (added []string, err error) {
 	if t.asker == nil {
-		return nil, errNoLine
+		return nil, ErrNoServer
 	}
 	body, err := t.asker.Keys(ctx)
 	if err != nil {

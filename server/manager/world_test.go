@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"net/http"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -75,6 +76,9 @@ func newWorld(t testing.TB, change ...func(*Options)) *world {
 		t.Fatal(err)
 	}
 	t.Cleanup(w.feed.Close)
+	for ready := false; !ready; _, _, ready = w.feed.Revocations() {
+		runtime.Gosched()
+	}
 	metrics := check.NewMetrics(prometheus.NewRegistry())
 	checker, err := check.New(check.Options{Store: w.store, Book: w.terms, Metrics: metrics})
 	if err != nil {
