@@ -21,10 +21,10 @@ func (v *visit) talk(ctx context.Context) error {
 		if err := errors.Join(v.meet(&h), v.retire()); err != nil {
 			return err
 		}
-		v.look()
 	}
-	v.hold()
 	for {
+		v.look() // each answer may say that more is to be done
+		v.hold()
 		going := v.going()
 		if len(going) == 0 && !v.lone() {
 			return nil
@@ -75,7 +75,6 @@ func (v *visit) tell(h *profile.Holding, e extras) {
 		}
 	}
 	v.d.carried.set(v.p.Name, v.told)
-	v.extras = v.issuer.wanted(&v.p).less(v.told.told)
 }
 
 // matters tells whether what is to be done depends on what the product is now, or
