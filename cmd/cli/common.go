@@ -79,11 +79,15 @@ func (a *App) Checked(c *cobra.Command, asJSON bool, err error, file string) err
 	out := c.OutOrStdout()
 	switch {
 	case asJSON:
-		if err := PrintJSON(out, config.Faults(err, file)); err != nil {
+		faults := config.Faults(err, file)
+		for i := range faults {
+			faults[i].Reason = words.Told(a.Lang, faults[i].Reason)
+		}
+		if err := PrintJSON(out, faults); err != nil {
 			return err
 		}
 	case err != nil:
-		fmt.Fprintln(out, err)
+		fmt.Fprintln(out, words.Told(a.Lang, err.Error()))
 	default:
 		return PrintLine(out, a.Say(words.CLIConfigSound, nil))
 	}

@@ -52,7 +52,7 @@ func TestBadInput(t *testing.T) {
 		"unknown command":  {[]string{"stauts"}, cli.Failed, `no command "stauts"`, "Did you mean ollu-manager status?", "というコマンドはありません"},
 		"unknown flag":     {[]string{"add", "--nots", "x"}, cli.Failed, "no flag --nots", "Did you mean --note?", "というオプションはありません"},
 		"a code misplaced": {[]string{exampleCode}, cli.Failed, "no command of that name", "See ollu-manager --help", "指定された名前のコマンド"},
-		"no language":      {[]string{"status", "--lang", "fr"}, cli.Failed, `lang is "fr"`, "Correct the configuration", `lang is "fr"`},
+		"no language":      {[]string{"status", "--lang", "fr"}, cli.Failed, `lang is "fr"`, "Correct the configuration", "次のいずれか: ja, en"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := p

@@ -57,6 +57,9 @@ func (a *app) noState(dir string, err error) error {
 	}
 	switch {
 	case errors.Is(err, book.ErrInUse):
+		if _, _, unknown := control.Find(dir); unknown != nil {
+			return say(words.SiteInUse, words.SiteWait)
+		}
 		return say(words.SiteRunning, words.SiteStopFirst)
 	case errors.Is(err, book.ErrDamaged):
 		return say(words.SiteDamaged, words.SitePutBack)

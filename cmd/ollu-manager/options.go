@@ -22,7 +22,6 @@ import (
 	"ollu/server/manager/book"
 	"ollu/server/manager/deploy"
 	"ollu/server/serve"
-	"ollu/server/words"
 )
 
 // materials is what a manager is made of beside its book: all that the
@@ -57,7 +56,7 @@ func (a *app) materials(c config.ManagerConfig, stderr io.Writer) (*materials, e
 		}
 	}
 	if err := errors.Join(errs...); err != nil {
-		return nil, &cli.Fault{What: err.Error(), Next: a.Say(words.SiteFixConfig, nil)}
+		return nil, a.misset(err)
 	}
 	return m, nil
 }

@@ -88,10 +88,15 @@ func (s *settings) read(env []string) (*config.LoadedManager, error) {
 func (a *app) load(s *settings) (*config.LoadedManager, error) {
 	l, err := s.read(a.Env)
 	if err != nil {
-		return nil, &cli.Fault{What: err.Error(), Next: a.Say(words.SiteFixConfig, nil)}
+		return nil, a.misset(err)
 	}
 	if lang, err := words.ParseLang(l.Config.Lang); err == nil {
 		a.Lang = lang
 	}
 	return l, nil
+}
+
+// misset is the fault of a configuration; a line for each thing that is wrong.
+func (a *app) misset(err error) error {
+	return &cli.Fault{What: words.Told(a.Lang, err.Error()), Next: a.Say(words.SiteFixConfig, nil)}
 }

@@ -35,6 +35,9 @@ func TestConfigCommands(t *testing.T) {
 		t.Errorf("faults %+v", faults)
 	}
 	p.manager(t, "status").want(t, cli.Failed, "", "\nollu-manager: zone is")
+	p.manager(t, "config", "check", "--lang", "ja").want(t, cli.No, "IANA のタイムゾーン名を指定してください", "")
+	p.write(t, "ollu-manager.yaml", "client_ca: x\nlong_poll: 9h\n")
+	p.manager(t, "status", "--lang", "ja").want(t, cli.Failed, "", "client_ca を指定する場合は tls_cert も必要です")
 }
 
 // Files that the configuration names are looked at before anything runs; all that

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"github.com/coreos/go-systemd/v22/daemon"
 	"github.com/spf13/cobra"
@@ -16,8 +17,11 @@ import (
 	"ollu/cmd/cli"
 	"ollu/config"
 	"ollu/server/manager/book"
-	"ollu/server/words"
 )
+
+// lockPatience is how long a manager that starts waits for a command, or another
+// manager that stops, to let go of the state.
+const lockPatience = 3 * time.Second
 
 func (a *app) newRunCommand() *cobra.Command {
 	var s settings
@@ -61,7 +65,7 @@ func (a *app) keep(c *cobra.Command, s *settings) (err error) {
 	signal.Notify(hup, syscall.SIGHUP)
 	defer signal.Stop(hup)
 
-	b, err := book.Open(bookIn(conf.StateDir), book.Options{Timeout: patience})
+	b, err := book.Open(bookIn(conf.StateDir), book.Options{Timeout: lockPatience})
 	if err != nil {
 		return a.noState(conf.StateDir, err)
 	}
@@ -71,7 +75,7 @@ func (a *app) keep(c *cobra.Command, s *settings) (err error) {
 		err = n.start()
 	}
 	if err != nil {
-		return &cli.Fault{What: err.Error(), Next: a.Say(words.SiteFixConfig, nil)}
+		return a.misset(err)
 	}
 	if n.doorURL != "" {
 		fmt.Fprintf(c.OutOrStdout(), "products  %s\n", n.doorURL)
