@@ -10,7 +10,7 @@ func (a *app) newCheckCommand() *cobra.Command {
 		Short: "Ask the licence server now",
 		Long: `Asks the licence server about every code in use, as the button "update status" of a product does. There are three outcomes: updated, with the new expiry; nothing to update; could not complete, with what to check. In the last case the dates that were verified last stand.
 
-Services restart after an update, and after nothing else. The exit code is 0 for the first two outcomes and 2 for the third; it is 1 where the issuer has taken a code back.`,
+Services restart after an update, and after nothing else. The exit code is 0 for the first two outcomes and 2 for the third; it is 1 where the issuer has taken a code back, and where no code has been entered.`,
 		Example: "  ollu-agent check\n  ollu-agent check --json",
 		Args:    a.noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {

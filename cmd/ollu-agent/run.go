@@ -19,7 +19,7 @@ func (a *app) newRunCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "run",
 		Short: "Keep the licence: ask by the schedule, tell people, run hooks",
-		Long: `Runs until it is told to stop: it asks the licence server by the product's schedule, makes up for checks that were missed, shows the notices of the day on standard output, mails them, and runs the hooks. The log goes to standard error.
+		Long: `Runs until it is told to stop: it asks the licence server by the product's schedule, makes up for checks that were missed, shows the notices of the day on standard output, mails them, and runs the hooks. Where profile.listen is configured it takes the licence profiles that a manager pushes. The log goes to standard error.
 
 It may be stopped and killed at any time; the other commands work while it runs.`,
 		Example: "  ollu-agent run --state-dir ./agent",

@@ -36,7 +36,8 @@
 // (row L7); all three end in one place, where what the issuer says and what is
 // held are compared (take.go) and what changed becomes hooks and restarts (rows
 // A2, A3, A4, A10). [Agent.Run] does the same by the schedule (row A1), and
-// tells the administrators (rows A6, A7). [Agent.Status], [Agent.Notices] and
+// tells the administrators (rows A6, A7). [Agent.Profiles] takes in what a manager
+// pushes (rows M2 to M4, B5, B8), also in that one place. [Agent.Status], [Agent.Notices] and
 // [Agent.Explain] only read (rows A9, A8, A11).
 //
 // Called by cmd/ollu-agent and by products. It links neither a database nor a

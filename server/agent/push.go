@@ -212,7 +212,7 @@ func (s *State) using(subject string) []string {
 func (a *Agent) takeItem(s *State, d *delivered, it *delivery) (profile.Outcome, string) {
 	a.heard(s, a.o.Now(), it.signed.IssuedAt, false)
 	components := s.using(it.subject)
-	if it.item.Code != "" && !it.code.IsZero() && !refusal(it.signed.Result) {
+	if it.item.Code != "" && !refusal(it.signed.Result) && (len(components) == 0 || it.item.Component != "") {
 		more, why := s.placesOf(d, it)
 		if why != "" && len(components) == 0 {
 			return profile.Refused, why

@@ -104,8 +104,18 @@ func (t *trust) vouching(rotations []string) []string {
 	})
 }
 
-// keep writes what is believed into a state.
+// keep writes what is believed into a state, beside what that was taught since this
+// was taken from it.
 func (t *trust) keep(s *State) {
+	if s.Issuer == t.issuer {
+		known, rotations := s.by.keys(s)
+		for _, id := range known.IDs() {
+			if key, ok := known.Get(id); ok {
+				t.keys.Add(key)
+			}
+		}
+		t.rotations = union(t.rotations, rotations)
+	}
 	s.Issuer, s.FirstUse = t.issuer, t.firstUse
 	s.Keys = t.keys.AppendJWKS(nil, t.rotations)
 }

@@ -121,3 +121,26 @@ func TestFactsAreVerified(t *testing.T) {
 		h.activate(a, l, "antivirus")
 	}
 }
+
+// What is learnt while somebody else is at work is not forgotten with that work.
+func TestKeysLearntMeanwhile(t *testing.T) {
+	h := newHouse(t)
+	l := h.issue(100)
+	for name, pinned := range map[string][]byte{"vendor's": h.jwks(), "first use": nil} {
+		a := h.agent(func(o *Options) { o.Trust = pinned })
+		h.activate(a, l, "")
+		early := a.trusts(a.store.View())
+		old := h.signer
+		h.rotate()
+		h.check(a, NothingToUpdate)
+		if err := a.store.Update(func(s *State) error { early.issuer = issuer; early.keep(s); return nil }); err != nil {
+			t.Fatal(err)
+		}
+		again := h.agentIn(a.o.Dir, func(o *Options) { o.Trust = pinned })
+		if got := holds(again, "spam"); got != "valid "+l.Expires.String() {
+			t.Errorf("%s: it holds %s", name, got)
+		}
+		h.signer, h.rotated, h.keys = old, nil, &answer.KeySet{}
+		h.publish()
+	}
+}
