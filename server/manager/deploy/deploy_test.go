@@ -3,6 +3,7 @@ package deploy
 import (
 	"encoding/json"
 	"errors"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -337,14 +338,35 @@ func TestProbe(t *testing.T) {
 	}
 }
 
-func TestAProductThatIsRemovedMeanwhileIsForgotten(t *testing.T) {
-	w, p, c := ready(t, anything)
-	p.SetFault(sitetest.FaultNone)
-	w.o.Transport = nil
-	w.must(w.book.RemoveProduct(p.Name()))
-	w.due(t)
-	if _, err := w.book.Delivery(p.Name(), c); !errors.Is(err, book.ErrNotFound) {
-		t.Fatalf("its delivery: %v", err)
+func TestWhatIsRemovedMeanwhileIsNotBroughtBack(t *testing.T) {
+	for name, remove := range map[string]func(*world, *sitetest.Product, codec.Code) error{
+		"the product": func(w *world, p *sitetest.Product, _ codec.Code) error { return w.book.RemoveProduct(p.Name()) },
+		"the code":    func(w *world, _ *sitetest.Product, c codec.Code) error { _, err := w.book.RemoveCodes(c); return err },
+	} {
+		t.Run(name, func(t *testing.T) {
+			w, p, c := ready(t, anything)
+			w.o.Transport = func(*book.Product) (http.RoundTripper, error) {
+				return roundTrip(func(r *http.Request) (*http.Response, error) {
+					resp, err := w.idle.RoundTrip(r)
+					if r.Method == http.MethodPost {
+						w.must(remove(w, p, c))
+					}
+					return resp, err
+				}), nil
+			}
+			w.d = New(w.o)
+			if next := w.due(t); !next.IsZero() {
+				t.Fatalf("something is due at %v", next)
+			}
+			if _, err := w.book.Delivery(p.Name(), c); !errors.Is(err, book.ErrNotFound) {
+				t.Fatalf("its delivery: %v", err)
+			}
+			_, product := w.book.Product(p.Name())
+			_, code := w.book.Code(c)
+			if !errors.Is(errors.Join(product, code), book.ErrNotFound) {
+				t.Fatal("it is back")
+			}
+		})
 	}
 }
 
