@@ -10,6 +10,7 @@ import (
 	"go.uber.org/zap"
 
 	"ollu/codec"
+	"ollu/server/client"
 	"ollu/server/manager/book"
 )
 
@@ -88,7 +89,12 @@ func (m *Manager) putCodes(codes []codec.Code, note string, replaces codec.Code)
 		}
 		records = append(records, c)
 	}
-	return known, m.book.PutCodes(records...)
+	for some := range slices.Chunk(records, client.MaxHeld) { // a book writes a few thousand at once best
+		if err := m.book.PutCodes(some...); err != nil {
+			return nil, err
+		}
+	}
+	return known, nil
 }
 
 // putUses puts codes on the list of a product, and a code that takes the place of

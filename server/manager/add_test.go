@@ -1,6 +1,7 @@
 package manager
 
 import (
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -41,10 +42,16 @@ func TestAddRefusals(t *testing.T) {
 	w := newWorld(t)
 	code := w.issue(30).Reveal()
 	stranger := newCode(t, codec.Prefix{'S', 'U'})
+	key := codec.DeriveOfflineKey(make([]byte, 32), "suite")
+	offline, err := codec.NewOfflineCode(codec.Prefix{'S', 'U'}, "suite", codec.Offline{Perpetual: true, Seats: 5}, &key, rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for name, c := range map[string]struct {
 		r    AddRequest
 		want error
 	}{
+		"an offline code":               {AddRequest{Codes: []string{code, offline.Reveal()}}, ErrRequest},
 		"none":                          {AddRequest{}, ErrRequest},
 		"an unknown product":            {AddRequest{Codes: []string{code}, Product: "nowhere"}, ErrNotManaged},
 		"replaces what is unknown":      {AddRequest{Codes: []string{code}, Replaces: stranger.Reveal()}, ErrNotManaged},

@@ -42,7 +42,7 @@ func parseCodes(typed []string) ([]codec.Code, error) {
 			return nil, &CodeError{i, err}
 		}
 		if code.Version() != 0 {
-			return nil, &CodeError{i, fmt.Errorf("%w: this is an offline code, which no server is asked about: enter it at the product", ErrRequest)}
+			return nil, fmt.Errorf("%w: code %d is an offline code, which no server is asked about: enter it at the product", ErrRequest, i+1)
 		}
 		codes = append(codes, code)
 	}

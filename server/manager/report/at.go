@@ -2,6 +2,7 @@ package report
 
 import (
 	"slices"
+	"sync"
 	"time"
 
 	"ollu/codec/answer"
@@ -15,8 +16,8 @@ func At(s answer.Statement, now time.Time) answer.Statement {
 	if !s.Issued || s.Perpetual {
 		return s
 	}
-	zone, err := time.LoadLocation(s.Zone)
-	if err != nil {
+	zone, ok := zoneOf(s.Zone)
+	if !ok {
 		return s
 	}
 	t := term.Term{Expires: s.Expires, Grace: int(s.GraceEnds - s.Expires), Zone: zone}
@@ -27,4 +28,19 @@ func At(s answer.Statement, now time.Time) answer.Statement {
 		s.Result = min(s.Result, dated[state.Phase])
 	}
 	return s
+}
+
+// zones holds every zone that was met: an issuer names a few.
+var zones sync.Map // by name; *time.Location
+
+func zoneOf(name string) (*time.Location, bool) {
+	if z, ok := zones.Load(name); ok {
+		return z.(*time.Location), true
+	}
+	z, err := time.LoadLocation(name)
+	if err != nil {
+		return nil, false
+	}
+	zones.Store(name, z)
+	return z, true
 }

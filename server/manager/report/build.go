@@ -68,17 +68,23 @@ func syncOf(m *book.Marks, o Options) Sync {
 	}
 }
 
+// word is what the issuer's present word about a code comes to for a delivery.
+type word struct {
+	tag     string // "" there is none
+	expires string
+}
+
 // codes fills in the codes, and gives what is held about each.
-func (s *Site) codes(b *book.Book, issuer *book.Issuer) (map[codec.Code]*book.Code, error) {
-	held := map[codec.Code]*book.Code{}
+func (s *Site) codes(b *book.Book, issuer *book.Issuer) (map[codec.Code]word, error) {
+	held := map[codec.Code]word{}
 	revoked := revocations{issuer: issuer}
 	err := b.Codes(func(c *book.Code) error {
-		own := *c
-		held[own.Code] = &own
-		s.Codes = append(s.Codes, codeAt(&own, s.Time, &revoked))
+		is := codeAt(c, s.Time, &revoked)
+		s.Codes = append(s.Codes, is)
+		held[c.Code] = word{c.Tag, is.Expires}
 		return nil
 	})
-	slices.SortStableFunc(s.Codes, func(a, b Code) int {
+	slices.SortFunc(s.Codes, func(a, b Code) int {
 		return cmp.Or(cmp.Compare(a.Product, b.Product), cmp.Compare(a.Expires, b.Expires), cmp.Compare(a.ID, b.ID))
 	})
 	return held, err

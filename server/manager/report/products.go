@@ -10,7 +10,7 @@ import (
 )
 
 // products fills in the installations, given what is held about each code.
-func (s *Site) products(b *book.Book, held map[codec.Code]*book.Code) error {
+func (s *Site) products(b *book.Book, held map[codec.Code]word) error {
 	delivered := map[string]map[codec.Code]*book.Delivery{}
 	err := b.Deliveries("", func(d *book.Delivery) error {
 		own := *d
@@ -33,7 +33,7 @@ func (s *Site) products(b *book.Book, held map[codec.Code]*book.Code) error {
 
 // productOf says how it stands with one installation: with each code that it
 // shall use, whether anything was delivered yet or not.
-func productOf(p *book.Product, delivered map[codec.Code]*book.Delivery, held map[codec.Code]*book.Code) Product {
+func productOf(p *book.Product, delivered map[codec.Code]*book.Delivery, held map[codec.Code]word) Product {
 	out := Product{
 		Name: p.Name, URL: p.URL, Product: p.Product, Device: p.Device, Version: p.Version, Build: p.Build, SeenAt: p.SeenAt,
 		Deliveries: []Delivery{},
@@ -49,14 +49,12 @@ func productOf(p *book.Product, delivered map[codec.Code]*book.Delivery, held ma
 	return out
 }
 
-// deliveryOf compares what a product is known to hold with what it should. Both
-// d and c may be nil.
-func deliveryOf(code codec.Code, d *book.Delivery, c *book.Code) Delivery {
-	out := Delivery{Code: code.String(), ID: code.Fingerprint(), State: Standing(d, c)}
-	if c == nil || c.Token == "" {
+// deliveryOf compares what a product is known to hold with what it should; d is
+// nil when nothing was ever delivered.
+func deliveryOf(code codec.Code, d *book.Delivery, is word) Delivery {
+	out := Delivery{Code: code.String(), ID: code.Fingerprint(), State: standing(d, is.tag), Wanted: is.expires}
+	if is.tag == "" {
 		out.Why = book.WhyNoStatement
-	} else if s := &c.Signed.Statement; s.Issued && !s.Perpetual {
-		out.Wanted = s.Expires.String()
 	}
 	if d == nil {
 		return out
@@ -68,12 +66,11 @@ func deliveryOf(code codec.Code, d *book.Delivery, c *book.Code) Delivery {
 	return out
 }
 
-// Standing says how it stands with a delivery now. Whether it is current follows
-// from what is held here and there, whatever the last try came to (row M3). Both
-// may be nil: nothing was delivered yet, and nothing is known of the code.
-func Standing(d *book.Delivery, c *book.Code) book.State {
+// standing says how it stands with a delivery now. Whether it is current follows
+// from what is held here and there, whatever the last try came to (row M3).
+func standing(d *book.Delivery, tag string) book.State {
 	switch {
-	case d != nil && c != nil && c.Tag != "" && d.HeldTag == c.Tag:
+	case d != nil && tag != "" && d.HeldTag == tag:
 		return book.Current
 	case d == nil, d.State == book.Current, d.State == "":
 		return book.Stale

@@ -299,3 +299,29 @@ func TestAt(t *testing.T) {
 		}
 	})
 }
+
+// BenchmarkBuild is the report on 100,000 codes.
+func BenchmarkBuild(b *testing.B) {
+	book, codes := open(b), make([]codec.Code, 0)
+	for range 100_000 {
+		codes = append(codes, newCode(b))
+	}
+	put(b, book, codes)
+	b.ReportAllocs()
+	for b.Loop() {
+		if site := build(b, book); len(site.Codes) != len(codes) {
+			b.Fatal(len(site.Codes))
+		}
+	}
+}
+
+func put(t testing.TB, b *book.Book, codes []codec.Code) {
+	t.Helper()
+	records := make([]book.Code, len(codes))
+	for i, c := range codes {
+		records[i] = book.Code{Code: c, Tag: "tag", Token: strings.Repeat("x", 800), Signed: answer.Signed{Statement: stated(answer.Valid, i%300), Claims: answer.Claims{Issuer: "ollu", IssuedAt: noon}}}
+	}
+	if err := b.PutCodes(records...); err != nil {
+		t.Fatal(err)
+	}
+}
