@@ -1,14 +1,18 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"ollu/cmd/cli"
 	"ollu/codec/term"
 	"ollu/server/manager"
+	"ollu/server/manager/control"
 	"ollu/server/words"
 )
 
@@ -61,7 +65,7 @@ func (t *site) add(c *cobra.Command, q manager.AddRequest, asJSON bool) error {
 	r, err := t.Add(c.Context(), q)
 	done()
 	if err != nil {
-		return err
+		return t.app.ofAdding(q, err)
 	}
 	if err := cli.Show(t.out, asJSON, r, t.printAdded); err != nil {
 		return err
@@ -75,6 +79,15 @@ func (t *site) add(c *cobra.Command, q manager.AddRequest, asJSON bool) error {
 		}
 	}
 	return nil
+}
+
+// ofAdding says which of the things that were named is not there.
+func (a *app) ofAdding(q manager.AddRequest, err error) error {
+	e, ok := errors.AsType[*control.Error](err)
+	if ok && q.Product != "" && strings.Contains(e.Message, strconv.Quote(q.Product)) {
+		return a.ofName(q.Product, err)
+	}
+	return a.ofCodes(err)
 }
 
 func (t *site) printAdded(w io.Writer, r manager.AddReport) error {

@@ -63,5 +63,5 @@ func TestWrongFilesOfProducts(t *testing.T) {
 		t.Errorf("something was taken in: %+v", s.Products)
 	}
 	p.write(t, "other.csv", "name,url\na b,http://127.0.0.1:1\ngw2,http://127.0.0.1:1\n")
-	p.manager(t, "products", "add", "--file", "other.csv").want(t, cli.Failed, "1 product is looked after", "other.csv, line 2: It was refused")
+	p.manager(t, "products", "add", "--file", "other.csv").want(t, cli.Failed, "1 product is looked after", `other.csv, line 2: "a b" is no name of a product`)
 }

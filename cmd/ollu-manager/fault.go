@@ -37,7 +37,7 @@ func (a *app) refusal(e *control.Error) *cli.Fault {
 	case control.NotBelieved:
 		return say(words.SiteNotBelieved, words.Args{"reason": a.reason(e.Cause, e.Server, e.Status)}, words.SiteTryLater)
 	case control.NoRoom:
-		return say(words.SiteNoRoom, words.Args{"dir": "…"}, words.SiteMakeRoom)
+		return say(words.SiteNoRoom, words.Args{"dir": a.dir}, words.SiteMakeRoom)
 	case control.NotFound:
 		f.No, f.Next = true, a.Say(words.SiteLookAt, nil)
 	case control.Mistyped:

@@ -12,6 +12,7 @@ import (
 
 	"ollu/cmd/cli"
 	"ollu/server/manager"
+	"ollu/server/manager/book"
 	"ollu/server/manager/control"
 	"ollu/server/words"
 )
@@ -107,6 +108,15 @@ func (a *app) ofProduct(q manager.AddProductRequest, err error) error {
 		}
 	case e.Kind == control.NotFound:
 		return a.ofCodes(err)
+	case e.Kind == control.Invalid:
+		what := a.Say(words.SiteBadURL, nil)
+		switch {
+		case book.CheckName(q.Name) != nil:
+			what = a.Say(words.SiteBadName, words.Args{"name": fmt.Sprintf("%.40q", q.Name)})
+		case q.URL == "":
+			what = a.Say(words.SiteNeedURL, nil)
+		}
+		return &cli.Fault{What: what, Next: a.Say(words.CLISeeHelp, words.Args{"command": "ollu-manager products add"})}
 	}
 	return err
 }

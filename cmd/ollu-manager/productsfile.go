@@ -72,7 +72,7 @@ func (t *site) addEach(ctx context.Context, list []listed) ([]manager.AddProduct
 			taken = append(taken, reports[i])
 			continue
 		}
-		f := t.app.FaultOf(err)
+		f := t.app.FaultOf(t.app.ofProduct(list[i].AddProductRequest, err))
 		failed.What += t.say(words.SiteCodeAt, words.Args{"place": list[i].place, "reason": f.What}) + "\n"
 		failed.Next, failed.No = cmp.Or(f.Next, failed.Next), f.No
 	}

@@ -17,10 +17,13 @@ import (
 var version = ""
 
 // app is one run of the program.
-type app struct{ *cli.App }
+type app struct {
+	*cli.App
+	dir string // of the state that the command works on; "" not known yet
+}
 
 func newApp(args, env []string) *app {
-	a := &app{cli.New("ollu-manager", args, env)}
+	a := &app{App: cli.New("ollu-manager", args, env)}
 	a.Fault = a.fault
 	return a
 }

@@ -44,6 +44,7 @@ func (a *app) reach(c *cobra.Command, s *settings, begin bool) (*site, error) {
 		return nil, err
 	}
 	conf := quiet(l)
+	a.dir = conf.StateDir
 	if err := a.MayWrite(conf.StateDir); err != nil {
 		return nil, err
 	}

@@ -97,13 +97,11 @@ const (
 	// The status, beside the words of a licence screen.
 	SiteNote       ID = "site.note"
 	SiteDays       ID = "site.days"
-	SiteID         ID = "site.id"
 	SiteName       ID = "site.name"
 	SiteBuild      ID = "site.build"
 	SiteUsedCode   ID = "site.used_code"
 	SiteHeld       ID = "site.held"
 	SiteProfile    ID = "site.last_profile"
-	SiteWhy        ID = "site.why"
 	SiteSeen       ID = "site.seen"
 	SiteAddress    ID = "site.address"
 	SiteAsksItself ID = "site.asks_itself"
@@ -111,7 +109,6 @@ const (
 	SiteLastFailed ID = "site.last_failed" // when, failures, reason
 	SiteNextSync   ID = "site.next_sync"
 	SiteImportedAt ID = "site.imported_at"
-	SiteIssuer     ID = "site.issuer"
 	SiteNews       ID = "site.news"
 	SiteNewsOpen   ID = "site.news_open"
 	SiteNewsDaily  ID = "site.news_daily"
@@ -184,8 +181,8 @@ var managercliTexts = table{
 	SiteCodeNotFound: {EN: "That code is not managed here.", JA: "指定されたコードは、ここでは管理していません。"},
 	SiteLookAt:       {EN: "ollu-manager status lists the codes and their ids, ollu-manager products list the products.", JA: "コードとIDは ollu-manager status、製品は ollu-manager products list で確認できます。"},
 	SiteBadName: {
-		EN: "{name} is no name of a product: take letters, digits, dots, underscores and hyphens, at most 64, and not what could be a code.",
-		JA: "{name} は製品の名前として使用できません。英数字、ピリオド、アンダースコア、ハイフンで64文字以内とし、コードと紛らわしい名前は避けてください。",
+		EN: "{name} is no name of a product: take letters, digits, dots, underscores and hyphens, at most 64.",
+		JA: "{name} は製品の名前として使用できません。英数字、ピリオド、アンダースコア、ハイフンで64文字以内にしてください。",
 	},
 	SiteBadURL: {
 		EN: "The address of a product is written like http://gw1.example.com:8085, without user, path or question.",
@@ -268,13 +265,11 @@ var managercliTexts = table{
 
 	SiteNote:       {EN: "Note", JA: "メモ"},
 	SiteDays:       {EN: "Days", JA: "残り日数"},
-	SiteID:         {EN: "Code ID", JA: "コードID"},
 	SiteName:       {EN: "Name", JA: "名前"},
 	SiteBuild:      {EN: "Build", JA: "ビルド"},
 	SiteUsedCode:   {EN: "Code", JA: "コード"},
 	SiteHeld:       {EN: "Its expiry", JA: "製品側の有効期限"},
 	SiteProfile:    {EN: "Last profile", JA: "最終配信"},
-	SiteWhy:        {EN: "Why", JA: "理由"},
 	SiteSeen:       {EN: "Last seen", JA: "最終通信"},
 	SiteAddress:    {EN: "Address", JA: "アドレス"},
 	SiteAsksItself: {EN: "asks by itself", JA: "製品から問い合わせ"},
@@ -282,7 +277,6 @@ var managercliTexts = table{
 	SiteLastFailed: {EN: "The try of {when} failed ({failures} in a row). {reason}", JA: "{when}の同期に失敗しました（連続{failures}回）。{reason}"},
 	SiteNextSync:   {EN: "Next sync", JA: "次回の同期"},
 	SiteImportedAt: {EN: "Last import", JA: "最後の取り込み"},
-	SiteIssuer:     {EN: "Issuer", JA: "発行元"},
 	SiteNews:       {EN: "News", JA: "変更の通知"},
 	SiteNewsOpen:   {EN: "In seconds: the server tells when a code changes", JA: "即時（コードの変更をサーバから受信）"},
 	SiteNewsDaily:  {EN: "Not waited for just now; daily at least", JA: "現在は待機していません（毎日の同期で確認）"},
