@@ -178,8 +178,8 @@ func TestActivationsHandedOn(t *testing.T) {
 	if _, err := w.m.Sync(t.Context()); err == nil {
 		t.Error("the answer was cut")
 	}
-	if waiting, err := w.book.Activations(); len(waiting) != 2 || err != nil {
-		t.Errorf("%v wait, %v", waiting, err)
+	if waiting, err := w.book.Activations(); len(waiting) != 2 || err != nil || w.marks().LastGood.IsZero() || w.marks().Failures != 1 {
+		t.Errorf("%v wait, %v, %+v", waiting, err, w.marks())
 	}
 	w.set(func() { w.after = nil })
 	r := w.sync()

@@ -87,14 +87,12 @@ func (s *syncing) all(ctx context.Context) error {
 	if err := s.keepTrust(); err != nil {
 		return err
 	}
-	if err := s.handOn(ctx); err != nil {
-		return err
-	}
+	handed := s.handOn(ctx) // one device that the issuer chokes on keeps no code from being asked about
 	if err := s.askAbout(ctx, held); err != nil {
 		return err
 	}
 	s.asked = true
-	return s.published(ctx, true)
+	return errors.Join(handed, s.published(ctx, true))
 }
 
 // some asks about these codes alone.

@@ -51,6 +51,18 @@ func TestSync(t *testing.T) {
 	}
 }
 
+// A site that has no codes yet syncs as any other.
+func TestSyncOfNothing(t *testing.T) {
+	w := newWorld(t)
+	if r := w.sync(); r.Codes != 0 || len(r.NewKeys) != 1 || w.marks().LastGood.IsZero() {
+		t.Errorf("%+v, %+v", r, w.marks())
+	}
+	w.add(w.issue(30))
+	if r := w.sync(); r.Codes != 1 || w.marks().Cause != "" {
+		t.Errorf("%+v, %+v", r, w.marks())
+	}
+}
+
 // A renewal is held with its date.
 func TestRenewal(t *testing.T) {
 	w := newWorld(t)
