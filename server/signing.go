@@ -62,9 +62,13 @@ func (n *Node) readRing() error {
 func (n *Node) useSigning() {
 	ring, now := n.ring.Load(), n.o.Now()
 	s := &check.Signing{Signer: ring.Signer(), Issuer: ring.Issuer(), KeySet: ring.KeySetJSON(), Products: map[string][]byte{}}
+	edition := [][]byte{[]byte(n.o.Version.Version), []byte(s.Issuer), []byte(s.Signer.KeyID())}
 	for _, p := range n.Catalogue().Products() {
-		s.Products[p.ID] = s.Signer.AppendProduct(nil, s.Issuer, p.AppendFacts(nil), now)
+		facts := p.AppendFacts(nil)
+		edition = append(edition, facts)
+		s.Products[p.ID] = s.Signer.AppendProduct(nil, s.Issuer, facts, now)
 	}
+	s.Edition = check.NewEdition(edition...)
 	n.door.UseSigning(s)
 }
 

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -11,6 +12,7 @@ import (
 
 	"ollu/keystore/mem"
 	"ollu/server/check"
+	"ollu/server/signing"
 )
 
 // A node lets managers sync and wait, and answers those who wait when it stops.
@@ -26,12 +28,13 @@ func TestNodeLetsManagersWait(t *testing.T) {
 	if err := n.Start(); err != nil {
 		t.Fatal(err)
 	}
-	if said := post(t, n.AgentsURL()+check.PathSync, `{"codes":["`+code.Reveal()+`"]}`); !strings.Contains(said, `"at":0`) {
+	since, said := synced(t, n, code.Reveal())
+	if !strings.Contains(said, `"at":0`) {
 		t.Errorf("a sync said %s", said)
 	}
 	woken := make(chan string, 1)
 	go func() {
-		woken <- post(t, n.AgentsURL()+check.PathWait, fmt.Sprintf(`{"since":"%d","marks":"","seconds":60}`, n.feed.Revision()))
+		woken <- post(t, n.AgentsURL()+check.PathWait, waitSince(since))
 	}()
 	atOnce(t, func() bool {
 		_, figures := get(t, n.AdminURL()+"/metrics")
@@ -47,9 +50,56 @@ func TestNodeLetsManagersWait(t *testing.T) {
 
 func TestNodeLetsNobodyWait(t *testing.T) {
 	n := start(t, options(t, mem.New()))
-	if said := post(t, n.AgentsURL()+check.PathWait, `{}`); !strings.Contains(said, "nobody can wait") {
+	since, _ := synced(t, n)
+	if said := post(t, n.AgentsURL()+check.PathWait, waitSince(since)); !strings.Contains(said, "nobody can wait") {
 		t.Errorf("said %s", said)
 	}
+}
+
+// A revision is worth nothing once the catalogue is another one, or the key.
+func TestRevisionsFollowTheCatalogueAndTheKey(t *testing.T) {
+	store := mem.New()
+	o := options(t, store)
+	n := start(t, o)
+	first, _ := synced(t, n)
+	if err := n.Reload(); err != nil {
+		t.Fatal(err)
+	}
+	if same, _ := synced(t, n); same != first {
+		t.Errorf("nothing changed, and %s became %s", first, same)
+	}
+	ring, err := signing.Open(SigningDir(o.DataDir), o.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ring.Rotate(o.Random, o.Now()); err != nil {
+		t.Fatal(err)
+	}
+	if err := n.ReloadSigning(); err != nil {
+		t.Fatal(err)
+	}
+	if rotated, _ := synced(t, n); rotated == first {
+		t.Errorf("under another key it is %s still", rotated)
+	}
+}
+
+// synced gives the revision of a sync, and all that it said.
+func synced(t *testing.T, n *Node, codes ...string) (revision, said string) {
+	t.Helper()
+	body, err := json.Marshal(map[string]any{"codes": append([]string{}, codes...)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	said = post(t, n.AgentsURL()+check.PathSync, string(body))
+	var answer struct{ Revision string }
+	if err := json.Unmarshal([]byte(said), &answer); err != nil || answer.Revision == "" {
+		t.Fatalf("a sync said %s", said)
+	}
+	return answer.Revision, said
+}
+
+func waitSince(revision string) string {
+	return fmt.Sprintf(`{"since":%q,"marks":"","seconds":60}`, revision)
 }
 
 func post(t *testing.T, url, body string) string {

@@ -39,7 +39,7 @@ type lobby struct {
 type guest struct {
 	lobby  *lobby
 	waiter *feed.Waiter
-	since  uint64
+	since  revision
 	conn   net.Conn // nil until the HTTP server has let go of it
 
 	next, prev *guest // in its second
@@ -131,7 +131,7 @@ func (l *lobby) dismiss(some []*guest, why counter) {
 			continue
 		}
 		l.mu.Lock()
-		g.finish(feed.Wake{Revision: g.since}, why)
+		g.finish(feed.Wake{Revision: g.since.number}, why)
 		l.mu.Unlock()
 	}
 }
@@ -147,7 +147,7 @@ func (g *guest) woken(w feed.Wake) {
 	case len(w.Marks) > 0:
 		g.finish(w, l.metrics.wakesChanged)
 	default: // the feed is closed: come again
-		g.finish(feed.Wake{Revision: g.since}, l.metrics.wakesClosing)
+		g.finish(feed.Wake{Revision: g.since.number}, l.metrics.wakesClosing)
 	}
 }
 

@@ -42,9 +42,9 @@ func inALobby(t *testing.T, test func(h *lobbyHouse)) {
 func (h *lobbyHouse) enter(seconds int, marks ...uint32) net.Conn {
 	h.t.Helper()
 	ours, theirs := net.Pipe()
-	g := &guest{lobby: h.lobby, since: h.feed.Revision()}
+	g := &guest{lobby: h.lobby, since: revision{number: h.feed.Revision()}}
 	var err error
-	if g.waiter, err = h.feed.Wait(g.since, marks, g.woken); err != nil {
+	if g.waiter, err = h.feed.Wait(g.since.number, marks, g.woken); err != nil {
 		h.t.Fatal(err)
 	}
 	if !h.lobby.enter(g, ours, seconds) {

@@ -126,7 +126,11 @@ func packedMarks(marks ...uint32) string {
 
 // waitBody is the body of a wait.
 func waitBody(since uint64, seconds int, marks ...uint32) string {
-	return fmt.Sprintf(`{"since":"%d","marks":%q,"seconds":%d}`, since, packedMarks(marks...), seconds)
+	return waitBodySince(fmt.Sprint(since), seconds, marks...)
+}
+
+func waitBodySince(since string, seconds int, marks ...uint32) string {
+	return fmt.Sprintf(`{"since":%q,"marks":%q,"seconds":%d}`, since, packedMarks(marks...), seconds)
 }
 
 // waiting posts a wait in the background, and gives its answer when that comes.

@@ -30,7 +30,7 @@ func (l *lobby) write() {
 		l.ready[0] = nil
 		l.ready = l.ready[1:]
 		l.mu.Unlock()
-		room = appendByHand(room[:0], &g.wake, l.now())
+		room = appendByHand(room[:0], &g.wake, g.since.edition, l.now())
 		say(g.conn, room)
 	}
 }
@@ -51,8 +51,8 @@ func say(c net.Conn, text []byte) {
 }
 
 // appendByHand writes a whole HTTP answer behind dst.
-func appendByHand(dst []byte, w *feed.Wake, now time.Time) []byte {
-	body := appendWoken(nil, w)
+func appendByHand(dst []byte, w *feed.Wake, e Edition, now time.Time) []byte {
+	body := appendWoken(nil, w, e)
 	dst = append(dst, "HTTP/1.1 200 OK\r\nServer: ollu\r\nDate: "...)
 	dst = fasthttp.AppendHTTPDate(dst, now)
 	dst = append(dst, "\r\nContent-Type: application/json\r\nContent-Length: "...)

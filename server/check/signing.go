@@ -24,6 +24,10 @@ type Signing struct {
 	Issuer   string
 	KeySet   []byte            // body of keys.json
 	Products map[string][]byte // product id → its facts, signed
+	// Edition names what statements depend on beside their licences: the catalogue,
+	// the key and the program. Managers that hold statements of another edition are
+	// told to ask about all.
+	Edition Edition
 }
 
 // signer signs answers, and keeps those that others may be given too.

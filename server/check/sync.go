@@ -74,7 +74,7 @@ func (d *Door) sync(ctx *fasthttp.RequestCtx, now time.Time) error {
 	y := syncings.Get().(*syncing)
 	defer syncings.Put(y)
 	y.door, y.signer, y.now = d, signer, now
-	revision := d.revision() // before the look-ups, so that no change falls between
+	revision := revision{d.revision(), signer.Edition} // before the look-ups, so that no change falls between
 	if err := y.compare(ctx.PostBody()); err != nil {
 		return err
 	}
@@ -154,9 +154,9 @@ func (y *syncing) tagOf(code codec.Code) ([]byte, error) {
 func badCode(at int, reason string) error { return bad("codes["+strconv.Itoa(at)+"]", reason) }
 
 // answer writes the answer behind dst, signing what changed.
-func (y *syncing) answer(dst []byte, revision uint64) ([]byte, error) {
+func (y *syncing) answer(dst []byte, since revision) ([]byte, error) {
 	dst = append(dst, `{"revision":"`...)
-	dst = strconv.AppendUint(dst, revision, 10)
+	dst = since.append(dst)
 	dst = append(dst, `","changed":[`...)
 	if len(y.changed) > 0 {
 		if err := y.door.line.enter(); err != nil {

@@ -1,9 +1,12 @@
 package check
 
 import (
+	"bytes"
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -34,16 +37,55 @@ var (
 
 // waitQuestion is what a manager waits for.
 type waitQuestion struct {
-	since   uint64   // revision
+	since   revision
 	marks   []uint32 // ascending; it is kept
 	seconds int
+}
+
+// Edition is a short name, of base64url or empty.
+type Edition string
+
+// NewEdition names what all the parts say together.
+func NewEdition(parts ...[]byte) Edition {
+	h := sha256.New()
+	for _, p := range parts {
+		fmt.Fprintf(h, "%d\n%s", len(p), p)
+	}
+	return Edition(base64.RawURLEncoding.EncodeToString(h.Sum(nil)[:editionBytes]))
+}
+
+const editionBytes = 6
+
+// revision is how far the issuer's changes are: the number of the last one, and
+// the edition. Written, a full stop stands between them.
+type revision struct {
+	number  uint64
+	edition Edition
+}
+
+func (r revision) append(dst []byte) []byte {
+	dst = strconv.AppendUint(dst, r.number, 10)
+	if r.edition == "" {
+		return dst
+	}
+	return append(append(dst, '.'), r.edition...)
+}
+
+func parseRevision(text []byte) (r revision, ok bool) {
+	number, edition, _ := bytes.Cut(text, []byte{'.'})
+	n, err := strconv.ParseUint(string(number), 10, 64)
+	r = revision{n, Edition(edition)}
+	return r, err == nil && string(r.append(nil)) == string(text) && base64url(edition) && len(edition) <= 2*editionBytes
 }
 
 // wait lets a manager wait for a change. What is known already is answered as
 // anything else is. Otherwise the connection is taken over, and nothing is left
 // behind for it but its place in the lobby.
+//
+// Who does not want to wait is answered in any case: that is how a manager asks
+// daily about codes of which most did not change.
 func (d *Door) wait(ctx *fasthttp.RequestCtx, now time.Time) error {
-	if d.lobby == nil {
+	if d.feed == nil {
 		return errNoWaiting
 	}
 	if err := d.posted(ctx, now, maxWaitBody); err != nil {
@@ -56,8 +98,18 @@ func (d *Door) wait(ctx *fasthttp.RequestCtx, now time.Time) error {
 	if d.access {
 		d.log.Info("wait", zap.Stringer("from", ctx.RemoteAddr()), zap.Int("codes", len(q.marks)), zap.Int("seconds", q.seconds))
 	}
+	edition := d.edition()
+	switch {
+	case q.since.edition != edition:
+		return tellAtOnce(ctx, &feed.Wake{Revision: d.feed.Revision(), All: true}, edition)
+	case q.seconds == 0:
+		w := d.feed.Look(q.since.number, q.marks)
+		return tellAtOnce(ctx, &w, edition)
+	case d.lobby == nil:
+		return errNoWaiting
+	}
 	g := &guest{lobby: d.lobby, since: q.since}
-	g.waiter, err = d.feed.Wait(q.since, q.marks, g.woken)
+	g.waiter, err = d.feed.Wait(q.since.number, q.marks, g.woken)
 	if errors.Is(err, feed.ErrFull) {
 		return errFull
 	}
@@ -65,13 +117,26 @@ func (d *Door) wait(ctx *fasthttp.RequestCtx, now time.Time) error {
 		return err
 	}
 	if !d.lobby.enter(g, ctx.Conn(), q.seconds) {
-		ctx.SetContentTypeBytes(typeJSON)
-		ctx.Response.SwapBody(appendWoken(room(ctx), &g.wake))
-		return nil
+		return tellAtOnce(ctx, &g.wake, edition)
 	}
 	ctx.HijackSetNoResponse(true)
 	ctx.Hijack(hold)
 	return nil
+}
+
+// tellAtOnce answers a wait that is over before it began.
+func tellAtOnce(ctx *fasthttp.RequestCtx, w *feed.Wake, e Edition) error {
+	ctx.SetContentTypeBytes(typeJSON)
+	ctx.Response.SwapBody(appendWoken(room(ctx), w, e))
+	return nil
+}
+
+// edition names what statements depend on now, beside their licences.
+func (d *Door) edition() Edition {
+	if s := d.signer.Load(); s != nil {
+		return s.Edition
+	}
+	return ""
 }
 
 var waitParsers fastjson.ParserPool
@@ -84,18 +149,27 @@ func readWait(body []byte) (q waitQuestion, err error) {
 	if err != nil || v.Type() != fastjson.TypeObject {
 		return q, errWaitShape
 	}
-	since := v.GetStringBytes("since")
-	if q.since, err = strconv.ParseUint(string(since), 10, 64); err != nil || len(since) > 1 && since[0] == '0' {
+	var ok bool
+	if q.since, ok = parseRevision(v.GetStringBytes("since")); !ok {
 		return q, bad("since", "is not a revision; send the one that came with the last sync, as a string")
 	}
-	if q.seconds = v.GetInt("seconds"); q.seconds < 1 || q.seconds > MaxWait {
-		return q, bad("seconds", "is not a whole number from 1 to "+strconv.Itoa(MaxWait))
+	if q.seconds, ok = readSeconds(v.Get("seconds")); !ok {
+		return q, bad("seconds", "is missing or is not a whole number from 0 to "+strconv.Itoa(MaxWait))
 	}
 	if marks := v.Get("marks"); marks == nil || marks.Type() != fastjson.TypeString {
 		return q, bad("marks", "is missing or is not a string; send base64 of four bytes a code")
 	}
 	q.marks, err = readMarks(v.GetStringBytes("marks"))
 	return q, err
+}
+
+// readSeconds reads how long to wait; nil is none.
+func readSeconds(v *fastjson.Value) (n int, ok bool) {
+	if v == nil || v.Type() != fastjson.TypeNumber {
+		return 0, false
+	}
+	n, err := v.Int()
+	return n, err == nil && n >= 0 && n <= MaxWait
 }
 
 // readMarks reads base64 of ascending numbers of four bytes each.
@@ -124,7 +198,7 @@ func readMarks(text []byte) ([]uint32, error) {
 const mostTold = 4096
 
 // appendWoken writes the answer to a wait behind dst.
-func appendWoken(dst []byte, w *feed.Wake) []byte {
+func appendWoken(dst []byte, w *feed.Wake, e Edition) []byte {
 	marks, all := w.Marks, w.All
 	if len(marks) > mostTold {
 		marks, all = nil, true
@@ -134,7 +208,7 @@ func appendWoken(dst []byte, w *feed.Wake) []byte {
 		raw = binary.BigEndian.AppendUint32(raw, m)
 	}
 	dst = append(dst, `{"revision":"`...)
-	dst = strconv.AppendUint(dst, w.Revision, 10)
+	dst = revision{w.Revision, e}.append(dst)
 	dst = append(dst, `","all":`...)
 	dst = strconv.AppendBool(dst, all)
 	dst = append(dst, `,"marks":"`...)

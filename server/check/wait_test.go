@@ -3,6 +3,7 @@ package check
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/binary"
 	"fmt"
 	"net/http"
 	"slices"
@@ -122,6 +123,69 @@ func TestWaitIsOff(t *testing.T) {
 	}
 }
 
+// Who asks without waiting is answered at once, also where nobody can wait.
+func TestAskedWithoutWaiting(t *testing.T) {
+	for name, off := range map[string]bool{"others wait": false, "nobody can wait": true} {
+		h := newManagersHouse(t, 1, func(o *DoorOptions) { o.NoWaiting = off })
+		changed, same := h.active(30), h.active(30)
+		before := h.feed.Revision()
+		ask := func(since uint64) told {
+			t.Helper()
+			status, body := h.postTo(PathWait, waitBody(since, 0, changed.Code.Mark(), same.Code.Mark()))
+			if status != http.StatusOK {
+				t.Fatalf("%s: %d %s", name, status, body)
+			}
+			return readTold(t, body)
+		}
+		if w := ask(before); w.All || len(w.Marks) != 0 || w.Revision != fmt.Sprint(before) {
+			t.Errorf("%s, nothing changed: %+v", name, w)
+		}
+		h.apply(keystore.Suspend{Code: changed.Code, Reason: "x"})
+		h.active(30) // another's
+		now := h.feed.Revision()
+		if w := ask(before); w.All || binary.BigEndian.Uint32(w.Marks) != changed.Code.Mark() || len(w.Marks) != 4 || w.Revision != fmt.Sprint(now) {
+			t.Errorf("%s, one changed: %+v", name, w)
+		}
+		if w := ask(now); w.All || len(w.Marks) != 0 {
+			t.Errorf("%s, then nothing: %+v", name, w)
+		}
+		if w := ask(now + 1); !w.All {
+			t.Errorf("%s, of another store: %+v", name, w)
+		}
+	}
+}
+
+// With another catalogue or key, statements change whose licences do not: a
+// revision of before is worth nothing then.
+func TestRevisionOfAnotherEdition(t *testing.T) {
+	h := newManagersHouse(t, 1)
+	l := h.active(30)
+	use := func(e Edition) {
+		s := *h.door.signer.Load().Signing
+		s.Edition = e
+		h.door.UseSigning(&s)
+	}
+	editions := []Edition{NewEdition([]byte("a"), []byte("b")), NewEdition([]byte("ab"), nil), NewEdition(nil, []byte("ab"))}
+	use(editions[0])
+	_, body := h.postTo(PathSync, fmt.Sprintf(`{"codes":[%q]}`, l.Code.Reveal()))
+	since := readTold(t, body).Revision
+	if want := fmt.Sprintf("%d.%s", h.feed.Revision(), editions[0]); since != want {
+		t.Fatalf("the revision of a sync is %q, want %q", since, want)
+	}
+	for _, seconds := range []int{0, 60} {
+		for i, e := range []Edition{editions[1], "", editions[2], editions[0]} {
+			use(e)
+			if seconds > 0 && i == 3 {
+				break // nothing is new: it would wait
+			}
+			_, body := h.postTo(PathWait, waitBodySince(since, seconds, l.Code.Mark()))
+			if w := readTold(t, body); w.All != (i < 3) || e != "" && !strings.HasSuffix(w.Revision, "."+string(e)) {
+				t.Errorf("edition %q, %d seconds: %+v", e, seconds, w)
+			}
+		}
+	}
+}
+
 func TestBadWaits(t *testing.T) {
 	h := newManagersHouse(t, 1)
 	now := fmt.Sprint(h.feed.Revision() + 1000) // so that nobody really waits
@@ -140,7 +204,10 @@ func TestBadWaits(t *testing.T) {
 		"a padded number":    {whole(`"01"`, `""`, "60"), "since"},
 		"too large a number": {whole(`"18446744073709551616"`, `""`, "60"), "since"},
 		"no time":            {`{"since":"` + now + `","marks":""}`, "seconds"},
-		"no time at all":     {whole(`"`+now+`"`, `""`, "0"), "seconds"},
+		"no time, in words":  {whole(`"`+now+`"`, `""`, `"0"`), "seconds"},
+		"nothing for a time": {whole(`"`+now+`"`, `""`, "null"), "seconds"},
+		"no edition":         {whole(`"`+now+`."`, `""`, "60"), "since"},
+		"a strange edition":  {whole(`"`+now+`.%%"`, `""`, "60"), "since"},
 		"time gone by":       {whole(`"`+now+`"`, `""`, "-1"), "seconds"},
 		"too long":           {whole(`"`+now+`"`, `""`, "3601"), "seconds"},
 		"half a second":      {whole(`"`+now+`"`, `""`, "0.5"), "seconds"},
@@ -177,7 +244,7 @@ func TestWokenByMuch(t *testing.T) {
 		for i := range marks {
 			marks[i] = uint32(i)
 		}
-		out := appendWoken(nil, &feed.Wake{Revision: 7, Marks: marks})
+		out := appendWoken(nil, &feed.Wake{Revision: 7, Marks: marks}, "")
 		w := readTold(t, string(out))
 		if w.All != all || !all && len(w.Marks) != 4*n || all && len(w.Marks) != 0 || w.Revision != "7" {
 			t.Errorf("%d marks: %.100s", n, out)
@@ -192,7 +259,7 @@ func TestWokenByMuch(t *testing.T) {
 // bounds and what was sent.
 func FuzzWait(f *testing.F) {
 	for _, body := range []string{
-		"", "{}", waitBody(7, 60, 1, 2, 3), waitBody(0, 3600), `{"since":"7","marks":"AAAAAQ==","seconds":1e3}`,
+		"", "{}", waitBody(7, 60, 1, 2, 3), waitBody(0, 3600), `{"since":"7.q83vASNF","marks":"","seconds":0}`, `{"since":"7","marks":"AAAAAQ==","seconds":1e3}`,
 		`{"since":"7","marks":"AAAA\nAQ==","seconds":1}`, `{"since":"\u0037","marks":"","seconds":1}`,
 	} {
 		f.Add([]byte(body))
@@ -205,10 +272,10 @@ func FuzzWait(f *testing.F) {
 			}
 			return
 		}
-		if !slices.IsSorted(q.marks) || len(q.marks) > MaxMarks || q.seconds < 1 || q.seconds > MaxWait {
+		if !slices.IsSorted(q.marks) || len(q.marks) > MaxMarks || q.seconds < 0 || q.seconds > MaxWait {
 			t.Fatalf("%q: %+v", body, q)
 		}
-		again, err := readWait([]byte(waitBody(q.since, q.seconds, q.marks...)))
+		again, err := readWait([]byte(waitBodySince(string(q.since.append(nil)), q.seconds, q.marks...)))
 		if err != nil || again.since != q.since || again.seconds != q.seconds || !slices.Equal(again.marks, q.marks) {
 			t.Errorf("%+v, written and read again: %+v, %v", q, again, err)
 		}

@@ -103,12 +103,21 @@ func parseSync(raw []byte, held int) (SyncAnswer, error) {
 	return s, nil
 }
 
-// isRevision tells whether a text is a revision: a number in its one spelling.
+// isRevision tells whether a text is a revision: a number in its one spelling, and
+// behind a full stop what else statements depend on. Nobody but the server reads
+// it.
 func isRevision(text string) bool {
-	n, err := strconv.ParseUint(text, 10, 64)
-	return err == nil && strconv.FormatUint(n, 10) == text
+	number, edition, more := strings.Cut(text, ".")
+	n, err := strconv.ParseUint(number, 10, 64)
+	return err == nil && strconv.FormatUint(n, 10) == number && more == (edition != "") && len(edition) <= maxEdition && isBase64URL(edition)
+}
+
+const maxEdition = 12 // characters
+
+func isBase64URL(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool { return !base64URL(r) })
 }
 
 func isTag(text string) bool {
-	return len(text) == answer.TagLen && !strings.ContainsFunc(text, func(r rune) bool { return !base64URL(r) })
+	return len(text) == answer.TagLen && isBase64URL(text)
 }

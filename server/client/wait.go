@@ -25,9 +25,9 @@ type Woken struct {
 }
 
 // Wait waits until one of the codes with these marks changes at the issuer after
-// the revision, but no longer than d, which is taken in whole seconds from 1 to
-// MaxWait. A server that lets nobody wait gives Status 404; one that lets no more
-// wait, CauseBusy.
+// the revision, but no longer than d, which is taken in whole seconds up to
+// MaxWait; 0 does not wait, and then the revision is as late as can be. A server
+// that lets nobody wait gives Status 404; one that lets no more wait, CauseBusy.
 func (a *Asker) Wait(ctx context.Context, since string, marks []uint32, d time.Duration) (Woken, error) {
 	marks = slices.Clone(marks)
 	slices.Sort(marks)
@@ -35,7 +35,7 @@ func (a *Asker) Wait(ctx context.Context, since string, marks []uint32, d time.D
 	if len(marks) > MaxMarks {
 		return Woken{}, fmt.Errorf("a wait for %d codes: wait for at most %d at once", len(marks), MaxMarks)
 	}
-	d = min(max(d.Truncate(time.Second), time.Second), MaxWait)
+	d = min((d + time.Second - 1).Truncate(time.Second), MaxWait)
 	body, err := json.Marshal(map[string]any{"since": since, "marks": packed(marks), "seconds": int(d / time.Second)})
 	if err != nil {
 		return Woken{}, err

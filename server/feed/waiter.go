@@ -50,20 +50,8 @@ func (f *Feed) Wait(since uint64, marks []uint32, wake func(Wake)) (*Waiter, err
 func (f *Feed) enter(w *Waiter, since uint64) (now Wake, waits bool, err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.take()
-	now.Revision = f.history.revision
-	from, known := f.history.since(since)
-	switch {
-	case f.closed:
-		return now, false, nil
-	case !known:
-		now.All = true
-		return now, false, nil
-	}
-	if from < f.history.next {
-		now.Marks = f.history.changed(w.marks, from)
-	}
-	if len(now.Marks) > 0 {
+	now = f.look(since, w.marks)
+	if f.closed || now.All || len(now.Marks) > 0 {
 		return now, false, nil
 	}
 	if len(f.waiters) >= f.o.MaxWaiters {
@@ -72,6 +60,28 @@ func (f *Feed) enter(w *Waiter, since uint64) (now Wake, waits bool, err error) 
 	w.from, w.at = f.history.next, len(f.waiters)
 	f.waiters = append(f.waiters, w)
 	return now, true, nil
+}
+
+// Look tells what changed since a revision, without waiting: nothing is no news,
+// up to Wake.Revision. The marks are sorted.
+func (f *Feed) Look(since uint64, marks []uint32) Wake {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.look(since, marks)
+}
+
+// look is Look for a caller that holds the lock.
+func (f *Feed) look(since uint64, marks []uint32) (now Wake) {
+	f.take()
+	now.Revision = f.history.revision
+	from, known := f.history.since(since)
+	switch {
+	case !known:
+		now.All = true
+	case from < f.history.next:
+		now.Marks = f.history.changed(marks, from)
+	}
+	return now
 }
 
 // Stop ends the waiting, and tells whether it did: false when w is woken, or
