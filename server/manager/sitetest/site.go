@@ -35,8 +35,8 @@ type Options struct {
 	// first, and again from the first when there are fewer.
 	Codes []string `json:"codes"`
 
-	Issuer string          `json:"issuer"` // that is believed; "": the first one met
-	Keys   json.RawMessage `json:"keys"`   // the issuer's key set; none: the first one met
+	Issuer string          `json:"issuer"`         // that is believed; "": the first one met
+	Keys   json.RawMessage `json:"keys,omitempty"` // the issuer's key set; none: the first one met
 
 	TLS    *tls.Config                         `json:"-"` // nil: plain HTTP
 	Now    func() time.Time                    `json:"-"` // nil: time.Now
