@@ -58,7 +58,7 @@ func TestOffline(t *testing.T) {
 	p.agent(t, "import", "400.lic").want(t, exitDone, "nothing to update", "")
 	p.wantStanding(t, "valid", in(t, 400), true)
 	p.agent(t, "check").want(t, exitFailed, "No server is asked about it", "next: ")
-	p.agent(t, "check", "--lang", "ja").want(t, exitFailed, "オフラインで使用しているため", "対処: ")
+	p.agent(t, "check", "--lang", "ja").want(t, exitFailed, "サーバへの問い合わせを行わない環境です", "対処: ")
 }
 
 // What is no good is refused, each for its own reason.

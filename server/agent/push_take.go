@@ -59,7 +59,7 @@ func (a *Agent) learnBeside(s *State, d *delivered) {
 	if d.facts != "" && s.Product != "" {
 		s.Facts, s.FactsAt = d.facts, stamp(a.at(s))
 	}
-	if d.list != nil {
+	if s.outdated(d.list) {
 		s.revoked = d.list
 	}
 }

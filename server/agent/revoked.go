@@ -54,6 +54,17 @@ func (s *State) revocations() (*answer.Revocations, bool) {
 	return s.revoked.under(s)
 }
 
+// outdated tells whether a list is newer than the one that is held by now; nil is
+// not.
+func (s *State) outdated(list *revoked) bool {
+	if list == nil {
+		return false
+	}
+	offered, ok := list.under(s)
+	held, had := s.revocations()
+	return ok && (!had || offered.IssuedAt.After(held.IssuedAt))
+}
+
 // withdraw marks a lease that the list takes back: one whose statement is not newer
 // than that. A newer statement that says otherwise stands.
 func (s *State) withdraw(l *Lease) {
@@ -122,7 +133,7 @@ func (a *Agent) fetchList(ctx context.Context, s *State, t *trust) (list *revoke
 
 // useList takes a list in, and brings the report of what was asked up to date.
 func (s *State) useList(list *revoked, parts []PartReport, now time.Time) {
-	if list == nil {
+	if !s.outdated(list) {
 		return
 	}
 	before := s.leases(now)

@@ -176,8 +176,8 @@ var agentcliTexts = table{
 	CLIMeant:  {EN: "Probably meant: {code}", JA: "正しくは次のコードと思われます: {code}"},
 	CLIAsking: {EN: "Asking {server} …", JA: "{server} に問い合わせています…"},
 	CLINoServerHere: {
-		EN: "No server is asked about it: its licence was taken in offline, and is renewed with a new licence file or code.",
-		JA: "オフラインで使用しているため、サーバへの問い合わせは行いません。更新するには、新しいライセンスファイルまたはコードを使用してください。",
+		EN: "No server is asked about it: its licence was taken in offline, and is renewed with a new licence file or code, or by the manager that delivers it.",
+		JA: "サーバへの問い合わせを行わない環境です。更新するには、新しいライセンスファイルまたはコードを使用するか、統合管理製品から再配信してください。",
 	},
 	CLIChanged: {
 		EN: "{name}: the state of the licence has changed. {reason}",
