@@ -37,6 +37,9 @@ type ManagerConfig struct {
 	// when one of the codes changes: so a renewal is here in seconds. 0s asks
 	// once a day alone.
 	LongPoll time.Duration `key:"long_poll" default:"5m" is:"poll"`
+	// How long after a failure it is tried again at first; it doubles from
+	// there.
+	Retry time.Duration `key:"retry" default:"1m" is:"duration"`
 	// Address and port of the products' door, where products ask as they would
 	// ask the issuer. Empty opens none: products are pushed to alone.
 	Listen string `key:"listen" default:":8083" is:"door"`

@@ -9,7 +9,7 @@ import (
 
 func TestManagerDefault(t *testing.T) {
 	c := DefaultManager()
-	if c.StateDir != "./manager" || c.Listen != ":8083" || c.AdminListen != "127.0.0.1:8084" || c.Spread != 30*time.Minute || c.LongPoll != 5*time.Minute || c.Server != "" {
+	if c.StateDir != "./manager" || c.Listen != ":8083" || c.AdminListen != "127.0.0.1:8084" || c.Spread != 30*time.Minute || c.LongPoll != 5*time.Minute || c.Retry != time.Minute || c.Server != "" {
 		t.Errorf("defaults are %+v", c)
 	}
 }

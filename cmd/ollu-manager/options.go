@@ -120,8 +120,8 @@ func readDoor(m *materials) (err error) {
 func (m *materials) manager(b *book.Book) (*manager.Manager, error) {
 	return manager.New(manager.Options{
 		Book: b, Server: m.conf.Server, Transport: m.issuer, Trust: m.keys, Zone: m.zone, Site: m.site,
-		Spread: m.conf.Spread, LongPoll: m.conf.LongPoll, Now: time.Now, Random: rand.Reader, Log: m.log,
-		Deployer: deploy.New(deploy.Options{Book: b, Transport: m.push.to, Now: time.Now, Random: rand.Reader, Log: m.log}),
+		Spread: m.conf.Spread, LongPoll: m.conf.LongPoll, Retry: m.conf.Retry, Now: time.Now, Random: rand.Reader, Log: m.log,
+		Deployer: deploy.New(deploy.Options{Book: b, Transport: m.push.to, Retry: m.conf.Retry, Now: time.Now, Random: rand.Reader, Log: m.log}),
 	})
 }
 

@@ -28,6 +28,7 @@ type Options struct {
 	Zone      *time.Location // where 00:00 is; nil: the machine's
 	Spread    time.Duration  // how long after 00:00 at most the daily sync begins, at random; 0: on the dot
 	LongPoll  time.Duration  // of one wait for changes; 0: none
+	Retry     time.Duration  // the first wait after a failure, which doubles from there; 0: a minute
 	Now       func() time.Time
 	Random    io.Reader   // safe for concurrent use, as crypto/rand is
 	Log       *zap.Logger // nil: no log
@@ -64,6 +65,7 @@ func New(o Options) (*Manager, error) {
 	}
 	o.Zone = cmp.Or(o.Zone, time.Local)
 	o.LongPoll = min(o.LongPoll, client.MaxWait)
+	o.Retry = min(cmp.Or(max(o.Retry, 0), firstWait), maxWait)
 	m := &Manager{o: o, book: o.Book, log: cmp.Or(o.Log, zap.NewNop()), turn: make(chan struct{}, 1), kick: make(chan struct{}, 1), poke: make(chan struct{}, 1)}
 	if o.Server != "" {
 		m.asker = &client.Asker{Server: o.Server, Transport: o.Transport}

@@ -10,9 +10,9 @@ import (
 	"ollu/server/manager/report"
 )
 
-// Waits after failures in a row.
+// Waits after failures in a row, from Options.Retry on.
 const (
-	firstWait = time.Minute
+	firstWait = time.Minute // where the options name none
 	maxWait   = time.Hour
 	// longestAfter is the longest wait that a server may ask for.
 	longestAfter = 6 * time.Hour
@@ -37,6 +37,7 @@ func backoff(failures int, first, most time.Duration, random uint64, after time.
 type plan struct {
 	zone   *time.Location
 	spread time.Duration
+	retry  time.Duration // the first wait after a failure
 	random func() uint64
 
 	day    term.Day // of the daily sync that delay was drawn for
@@ -52,7 +53,7 @@ type plan struct {
 func (p *plan) next(m *book.Marks, after time.Duration, now time.Time) time.Time {
 	if m.Failures > 0 {
 		if !m.LastTry.Equal(p.failed) {
-			p.failed, p.wait = m.LastTry, backoff(m.Failures, firstWait, maxWait, p.random(), after)
+			p.failed, p.wait = m.LastTry, backoff(m.Failures, p.retry, maxWait, p.random(), after)
 		}
 		if m.LastTry.Sub(now) > report.Slack {
 			return now

@@ -92,7 +92,7 @@ func TestPlanLaws(t *testing.T) {
 func TestPlanAfterFailures(t *testing.T) {
 	now := time.Date(2026, 3, 28, 12, 0, 0, 0, time.UTC)
 	var drawn uint64
-	p := plan{zone: time.UTC, random: func() uint64 { drawn += 1e9; return drawn }}
+	p := plan{zone: time.UTC, retry: firstWait, random: func() uint64 { drawn += 1e9; return drawn }}
 	failed := &book.Marks{LastGood: now.Add(-48 * time.Hour), LastTry: now, Failures: 3}
 	next := p.next(failed, 0, now)
 	if next.Before(now.Add(2*time.Minute)) || next.After(now.Add(4*time.Minute)) {

@@ -13,7 +13,8 @@ import (
 )
 
 const (
-	// Waits after polls that failed in a row.
+	// Waits after polls that failed in a row. The first is never longer than that
+	// of a sync.
 	firstPollWait = 5 * time.Second
 	maxPollWait   = 10 * time.Minute
 	// longHeld is after how long a wait that breaks was a good one: something on the
@@ -114,7 +115,7 @@ func (m *Manager) poll(ctx context.Context, p *poller, x *index) time.Duration {
 		p.failures = 0
 	}
 	p.failures++
-	wait := backoff(p.failures, firstPollWait, maxPollWait, m.chance(), retryAfter(err))
+	wait := backoff(p.failures, min(firstPollWait, m.o.Retry), maxPollWait, m.chance(), retryAfter(err))
 	m.log.Debug("waiting for changes failed", zap.Int("failures", p.failures), zap.Duration("again_in", wait), zap.Error(err))
 	return wait
 }

@@ -39,7 +39,7 @@ func (m *Manager) syncDaily(ctx context.Context) {
 	if m.asker == nil {
 		return
 	}
-	p := &plan{zone: m.o.Zone, spread: m.o.Spread, random: m.chance}
+	p := &plan{zone: m.o.Zone, spread: m.o.Spread, retry: m.o.Retry, random: m.chance}
 	defer m.planned(time.Time{})
 	for {
 		at, ok := m.due(p)
@@ -49,7 +49,7 @@ func (m *Manager) syncDaily(ctx context.Context) {
 		}
 		wait := pulse
 		if ok {
-			wait = min(max(at.Sub(m.o.Now()), time.Second), pulse)
+			wait = min(max(at.Sub(m.o.Now()), min(time.Second, m.o.Retry)), pulse)
 		}
 		if !pause(ctx, wait) {
 			return
@@ -129,5 +129,5 @@ func (m *Manager) round(ctx context.Context) time.Duration {
 	case next.IsZero():
 		return idle
 	}
-	return min(max(next.Sub(m.o.Now()), time.Second), idle)
+	return min(max(next.Sub(m.o.Now()), min(time.Second, m.o.Retry)), idle)
 }

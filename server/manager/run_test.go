@@ -153,6 +153,32 @@ func TestBackOff(t *testing.T) {
 	})
 }
 
+// An issuer that is back is asked as soon as the first wait is over, which may be
+// set; so is the long poll.
+func TestRetry(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, polling, func(o *Options) { o.Retry = 200 * time.Millisecond })
+		w.add(w.issue(300))
+		w.down(true)
+		w.on()
+		pass(150 * time.Millisecond)
+		w.down(false)
+		pass(300 * time.Millisecond)
+		if m := w.marks(); m.LastGood.IsZero() {
+			t.Errorf("%+v", m)
+		}
+		pass(time.Second)
+		w.forget()
+		w.down(true)
+		w.add(w.issue(300)) // which makes it wait anew
+		pass(2 * time.Second)
+		if n := len(w.exchanges(check.PathWait)); n < 3 {
+			t.Errorf("%d waits in two seconds", n)
+		}
+		w.stop()
+	})
+}
+
 // A code that is added while the issuer is away is asked about when it is back,
 // not only tomorrow.
 func TestAddedWhileAway(t *testing.T) {

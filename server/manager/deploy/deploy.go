@@ -33,6 +33,7 @@ type Options struct {
 	Log       *zap.Logger      // nil: none
 	Parallel  int              // products that are talked to at once; 0: 1000
 	Patience  time.Duration    // after which a product is given up for this time; 0: 15 s
+	Retry     time.Duration    // the first wait after a failure, which doubles from there; 0: a minute
 }
 
 // Deployer brings the book's statements to the products. It is safe for
@@ -63,6 +64,7 @@ func New(o Options) *Deployer {
 	}
 	o.Parallel = cmp.Or(max(o.Parallel, 0), 1000)
 	o.Patience = cmp.Or(o.Patience, 15*time.Second)
+	o.Retry = min(cmp.Or(max(o.Retry, 0), firstPause), lastPause)
 	return &Deployer{o: o, ledger: ledger{book: o.Book}, long: make(chan struct{}, longOnes)}
 }
 

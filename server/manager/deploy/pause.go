@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// What failed is tried again between firstPause and lastPause later, what is held
+// What failed is tried again between Options.Retry and lastPause later, what is held
 // back between half of lastPause and lastPause.
 const (
-	firstPause = time.Minute
+	firstPause = time.Minute // where the options name none
 	lastPause  = 6 * time.Hour
 )
 
@@ -17,8 +17,8 @@ const (
 // time, spread over half as much again.
 func (d *Deployer) pause(failures int) time.Duration {
 	base := lastPause * 2 / 3
-	if n := max(failures-1, 0); n < 10 {
-		base = min(base, firstPause<<n)
+	if n := max(failures-1, 0); n < 16 {
+		base = min(base, d.o.Retry<<n)
 	}
 	return base + d.spread(base/2)
 }

@@ -39,6 +39,24 @@ func TestThePauseGrowsFromAMinuteToSixHours(t *testing.T) {
 	}
 }
 
+func TestThePauseBeginsWhereItIsTold(t *testing.T) {
+	for retry, want := range map[time.Duration][3]time.Duration{ // after 1, 2 and 99 failures, without jitter
+		0:                {time.Minute, 2 * time.Minute, 4 * time.Hour},
+		-time.Second:     {time.Minute, 2 * time.Minute, 4 * time.Hour},
+		time.Second:      {time.Second, 2 * time.Second, 4 * time.Hour},
+		1000 * time.Hour: {4 * time.Hour, 4 * time.Hour, 4 * time.Hour},
+	} {
+		d := New(Options{Retry: retry, Random: zeros{}})
+		if got := [3]time.Duration{d.pause(1), d.pause(2), d.pause(99)}; got != want {
+			t.Errorf("retry %v: it waits %v, want %v", retry, got, want)
+		}
+	}
+}
+
+type zeros struct{}
+
+func (zeros) Read(b []byte) (int, error) { clear(b); return len(b), nil }
+
 // row M3: a product that stays off is tried again ever more rarely; a restart
 // neither forgets nor hammers; a person, or a newer word, does not wait.
 func TestARestartNeitherForgetsNorHammers(t *testing.T) {
