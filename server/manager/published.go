@@ -32,9 +32,6 @@ func (s *syncing) published(ctx context.Context, every bool) error {
 				return told, err
 			}
 		}
-		if _, name := s.m.trust.now(); name == "" {
-			return told, nil // nothing of the issuer's was met yet: whose list would it be
-		}
 		list, err := s.revocations(ctx, issuer)
 		return told || list, err
 	})
@@ -94,12 +91,13 @@ func (s *syncing) facts(ctx context.Context, issuer *book.Issuer, id string) (to
 	return s.m.trust.takeFacts(issuer, id, token)
 }
 
-// takeFacts takes a description in. An error is a *answer.VerifyError.
+// takeFacts takes a description in. The issuer of the first thing that is believed
+// is the issuer from then on. An error is a *answer.VerifyError.
 func (t *trust) takeFacts(issuer *book.Issuer, id string, token []byte) (told bool, err error) {
 	if issuer.Facts[id] == string(token) {
 		return false, nil
 	}
-	keys, name := t.now()
+	keys, name := t.whose(token)
 	raw, at, err := keys.OpenProduct(token, name)
 	if err != nil {
 		return false, err
@@ -111,7 +109,7 @@ func (t *trust) takeFacts(issuer *book.Issuer, id string, token []byte) (told bo
 		return false, nil
 	}
 	issuer.Facts[id] = string(token)
-	return true, nil
+	return true, t.meet(name)
 }
 
 // revocations fetches the signed list, and takes it in when it is the issuer's
@@ -131,12 +129,13 @@ func (s *syncing) revocations(ctx context.Context, issuer *book.Issuer) (told bo
 	return told, err
 }
 
-// takeRevocations takes a list in. An error is a *answer.VerifyError.
+// takeRevocations takes a list in, as takeFacts does. An error is a
+// *answer.VerifyError.
 func (t *trust) takeRevocations(issuer *book.Issuer, token []byte) (told bool, err error) {
 	if issuer.Revocations == string(token) {
 		return false, nil
 	}
-	keys, name := t.now()
+	keys, name := t.whose(token)
 	list, err := keys.OpenRevocations(token, name)
 	if err != nil {
 		return false, err
@@ -146,7 +145,7 @@ func (t *trust) takeRevocations(issuer *book.Issuer, token []byte) (told bool, e
 		return false, nil
 	}
 	issuer.Revocations = string(token)
-	return true, nil
+	return true, t.meet(name)
 }
 
 // absent tells whether a server that answered does not have what it was asked

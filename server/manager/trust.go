@@ -77,13 +77,20 @@ func (t *trust) now() (*answer.KeySet, string) {
 // verify verifies a statement. The issuer of the first one that is believed is
 // the issuer from then on.
 func (t *trust) verify(token []byte, e answer.Expect) (answer.Signed, error) {
-	keys, issuer := t.now()
-	e.Issuer = cmp.Or(issuer, issuerIn(token))
+	keys, issuer := t.whose(token)
+	e.Issuer = issuer
 	signed, err := keys.Verify(token, &e)
-	if err == nil && issuer == "" {
-		err = t.meet(e.Issuer)
+	if err == nil {
+		err = t.meet(issuer)
 	}
 	return signed, err
+}
+
+// whose gives what is believed, and the issuer that a token must be of: the one
+// that was met, or as long as there is none, the one that it names.
+func (t *trust) whose(token []byte) (*answer.KeySet, string) {
+	keys, issuer := t.now()
+	return keys, cmp.Or(issuer, issuerIn(token))
 }
 
 // meet notes the issuer's name.

@@ -137,3 +137,22 @@ func (w *world) reopen() {
 		w.t.Fatal(err)
 	}
 }
+
+// A site that has no code yet syncs: what the issuer publishes names it.
+func TestEmptySite(t *testing.T) {
+	w, other := newWorld(t), newWorld(t)
+	w.apply(keystore.Revoke{Code: w.issue(30), Reason: "returned"})
+	w.install("desk", "suite")
+	w.mustAddProduct("desk")
+	w.sync()
+	if i, err := w.book.Issuer(); err != nil || i.Name != "ollu" || i.Revocations == "" || i.Facts["suite"] == "" {
+		t.Errorf("%+v, %v", i, err)
+	}
+	w.open(filepath.Join(t.TempDir(), "handed.db"), func(o *Options) { o.Trust = other.ring.KeySetJSON() })
+	if _, err := w.m.Sync(t.Context()); err == nil {
+		t.Error("a list that another issuer signed is believed")
+	}
+	if i, err := w.book.Issuer(); err != nil || i.Name != "" || i.Revocations != "" {
+		t.Errorf("%+v, %v", i, err)
+	}
+}
