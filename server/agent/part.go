@@ -40,6 +40,7 @@ type Lease struct {
 	Term       term.Term
 	State      term.State
 	SignedAt   time.Time // by the issuer; zero: the offline code says so itself
+	personal   bool      // said to this device, and not to whoever has the code
 	ServerNext time.Time // when the issuer wants to be asked; zero: by the schedule
 }
 
@@ -95,7 +96,7 @@ func (s *State) leaseOf(component string, e *answer.Signed, facts *product.Produ
 	st := &e.Statement
 	l := Lease{
 		Result: st.Result, Product: st.Product, Type: st.Type, Seats: st.Seats, Components: st.Components,
-		Term: termOf(st, facts), SignedAt: e.IssuedAt, ServerNext: st.NextCheck,
+		Term: termOf(st, facts), SignedAt: e.IssuedAt, personal: e.Device != "", ServerNext: st.NextCheck,
 	}
 	l.State = l.Term.At(now)
 	l.Allowed = l.State.UpdatesAllowed

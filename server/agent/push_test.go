@@ -178,3 +178,51 @@ func FuzzPush(f *testing.F) {
 		}
 	})
 }
+
+// A word to nobody in particular that was said in the same second as one to this
+// device takes its place only where it says what holds for every device.
+func TestPushOfTheSameSecond(t *testing.T) {
+	for name, c := range map[string]struct {
+		says    func(*answer.Claims, *answer.Statement)
+		outcome profile.Outcome
+		why     string
+		holds   string
+	}{
+		"not registered": {saysResult(answer.NotActivated), profile.Refused, "superseded", "valid " + (today + 100).String()},
+		"device limit":   {saysResult(answer.DeviceLimit), profile.Refused, "superseded", "valid " + (today + 100).String()},
+		"renewed":        {expiring(today + 465), profile.Taken, "", "valid " + (today + 465).String()},
+		"suspended":      {saysResult(answer.Suspended), profile.Taken, "", "suspended " + (today + 100).String()},
+		"revoked":        {saysResult(answer.Revoked), profile.Taken, "", "revoked " + (today + 100).String()},
+	} {
+		h := newHouse(t)
+		l := h.issue(100)
+		a := h.agent()
+		h.activate(a, l, "")
+		wantResult(t, pushed(t, a, about(h.file(l, c.says))), c.outcome, c.why)
+		if got := holds(a, "spam"); got != c.holds {
+			t.Errorf("%s: it holds %s, want %s", name, got, c.holds)
+		}
+	}
+}
+
+// Of two words to nobody in particular the one that comes later stands, as does
+// one to this device.
+func TestPushedInOneSecond(t *testing.T) {
+	h := newHouse(t)
+	l := h.issue(100)
+	a := h.agent()
+	h.activate(a, l, "")
+	h.clock.set(noon.Add(time.Second))
+	device := a.store.View().Device
+	for _, says := range []func(*answer.Claims, *answer.Statement){
+		saysResult(answer.NotActivated),
+		expiring(today + 100),
+		saysResult(answer.NotActivated),
+		func(c *answer.Claims, _ *answer.Statement) { c.Device = device },
+	} {
+		wantResult(t, pushed(t, a, about(h.file(l, says))), profile.Taken, "")
+	}
+	if got := holds(a, "spam"); got != "valid "+(today+100).String() {
+		t.Errorf("it holds %s", got)
+	}
+}

@@ -54,7 +54,9 @@ func judge(held, offered *Lease, same, proved bool) ruling {
 }
 
 // judgeSame rules between two words about one code, neither said just now: the
-// newer stands, and only a refusal shortens.
+// newer stands, and only a refusal shortens. Of two words of one second, one that
+// was said to nobody in particular does not know whether this device is registered,
+// so it refuses only what it can refuse to all.
 func judgeSame(held, offered *Lease) ruling {
 	switch {
 	case offered.Source == SourceCode && held.Refused:
@@ -63,10 +65,17 @@ func judgeSame(held, offered *Lease) ruling {
 		return stands
 	case offered.SignedAt.Before(held.SignedAt):
 		return stale
+	case offered.SignedAt.Equal(held.SignedAt) && held.personal && !offered.personal && offered.Refused && !takenFromAll(offered.Result):
+		return stale
 	case !offered.Refused && offered.Expires().before(held.Expires()):
 		return sooner
 	}
 	return takes
+}
+
+// takenFromAll tells the refusals that are the same for every device.
+func takenFromAll(r answer.Result) bool {
+	return r == answer.Revoked || r == answer.Replaced || r == answer.Suspended
 }
 
 // judgeOther rules between two codes by their expiry; where it is the same, a
