@@ -33,6 +33,7 @@ type Feed struct {
 	mu      sync.Mutex // over what follows; never held while anything waits
 	history history
 	waiters []*Waiter
+	large   int    // marks of those of them that have many
 	swept   uint64 // the history up to here was looked for among the waiters
 	found   []call // by a sweep, and not yet woken
 	closed  bool

@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"runtime"
@@ -48,6 +49,38 @@ func TestWaiterIsSmall(t *testing.T) {
 		t.Errorf("%.0f bytes a waiter, want at most %d; %d goroutines, before %d", each, most, runtime.NumGoroutine(), goroutines)
 	}
 	runtime.KeepAlive(f)
+}
+
+// Many who wait for as much as may be take a bounded room, and keep nobody out who
+// waits for little; what they give back others may have.
+func TestWaitersAreBoundedTogether(t *testing.T) {
+	const most = 100_000
+	o := options(store(t, 1))
+	o.MaxWaiters = 2 * largeMost / most
+	f := newFeed(t, o)
+	huge := make([]uint32, most)
+	var inside []*Waiter
+	for range largeMost / most {
+		w, err := f.Wait(1, huge, func(Wake) {})
+		if err != nil {
+			t.Fatal(err)
+		}
+		inside = append(inside, w)
+	}
+	if _, err := f.Wait(1, huge, func(Wake) {}); !errors.Is(err, ErrFull) {
+		t.Errorf("one too many with many marks: %v", err)
+	}
+	if _, err := f.Wait(1, huge[:smallMost], func(Wake) {}); err != nil {
+		t.Errorf("one with few marks: %v", err)
+	}
+	inside[7].Stop()
+	if _, err := f.Wait(1, huge, func(Wake) {}); err != nil {
+		t.Errorf("after one went: %v", err)
+	}
+	f.wake(true)
+	if f.large != 0 {
+		t.Errorf("%d marks are still counted", f.large)
+	}
 }
 
 func heap() int64 {

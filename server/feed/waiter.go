@@ -6,7 +6,8 @@ import (
 	"slices"
 )
 
-// ErrFull says that as many wait as may: come again later.
+// ErrFull says that as many wait as may, or that they wait for too much: come again
+// later.
 var ErrFull = errors.New("too many wait for changes already; come again later")
 
 // Wake tells a waiter what to ask about.
@@ -15,6 +16,11 @@ type Wake struct {
 	All      bool     // too much has changed to know, or too long ago: ask about everything
 	Marks    []uint32 // sorted; none: nothing changed, the feed was closed
 }
+
+const (
+	smallMost = 1024     // marks that anybody may wait with, within MaxWaiters
+	largeMost = 32 << 20 // marks that those who wait with more hold together: 128 MiB
+)
 
 // Waiter is somebody who waits.
 type Waiter struct {
@@ -54,9 +60,10 @@ func (f *Feed) enter(w *Waiter, since uint64) (now Wake, waits bool, err error) 
 	if f.closed || now.All || len(now.Marks) > 0 {
 		return now, false, nil
 	}
-	if len(f.waiters) >= f.o.MaxWaiters {
+	if len(f.waiters) >= f.o.MaxWaiters || f.large+w.large() > largeMost {
 		return now, false, ErrFull
 	}
+	f.large += w.large()
 	w.from, w.at = f.history.next, len(f.waiters)
 	f.waiters = append(f.waiters, w)
 	return now, true, nil
@@ -84,6 +91,16 @@ func (f *Feed) look(since uint64, marks []uint32) (now Wake) {
 	return now
 }
 
+// large is how many marks the waiter takes of those that the large ones share, so
+// that a few strangers with many marks neither fill the memory nor keep out those
+// with few.
+func (w *Waiter) large() int {
+	if len(w.marks) <= smallMost {
+		return 0
+	}
+	return len(w.marks)
+}
+
 // Stop ends the waiting, and tells whether it did: false when w is woken, or
 // about to be.
 func (w *Waiter) Stop() bool {
@@ -103,6 +120,7 @@ func (f *Feed) remove(w *Waiter) {
 	f.waiters[w.at].at = w.at
 	f.waiters[last] = nil
 	f.waiters = f.waiters[:last]
+	f.large -= w.large()
 	w.at = -1
 }
 
