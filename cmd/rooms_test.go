@@ -143,12 +143,12 @@ var rooms = map[string]room{
 	},
 	"cmd/ollu-agent": {
 		ours: []string{
-			"cmd/build", "codec", "codec/term", "config", "server/agent", "server/agent/hook", "server/client", "server/mail",
+			"cmd/build", "cmd/cli", "codec", "codec/term", "config", "server/agent", "server/agent/hook", "server/client", "server/mail",
 			"server/notice", "server/serve", "server/words",
 		},
 		theirs: []string{
 			"github.com/coreos/go-systemd/v22", "github.com/spf13/cobra", "github.com/spf13/pflag", "go.uber.org/zap",
-			"golang.org/x/net", "golang.org/x/term",
+			"golang.org/x/net",
 		},
 	},
 	"cmd/ollu": {

@@ -68,6 +68,19 @@ func (a *App) Run(ctx context.Context, root *cobra.Command, args []string) int {
 	return a.Tell(os.Stderr, err, a.SeeHelp(c))
 }
 
+// In takes over the language of a configuration; one that does not exist is
+// passed over, for the configuration is checked elsewhere.
+func (a *App) In(lang string) {
+	if l, err := words.ParseLang(lang); err == nil {
+		a.Lang = l
+	}
+}
+
+// Misset is the fault of a configuration; a line for each thing that is wrong.
+func (a *App) Misset(err error, next words.ID) error {
+	return &Fault{What: words.Told(a.Lang, err.Error()), Next: a.Say(next, nil)}
+}
+
 // Speaks adds the flag for the language.
 func Speaks(c *cobra.Command) {
 	c.Flags().String("lang", "", "ja or en (default by LC_ALL, LC_MESSAGES, LANG)")

@@ -153,7 +153,7 @@ func TestFiles(t *testing.T) {
 	}{
 		"open":    {func(p string) error { _, err := a.Secret(p); return err }, path("open", "s3cret", 0o644), "everybody on this machine can read it"},
 		"empty":   {func(p string) error { _, err := a.Secret(p); return err }, path("empty", "\n", 0o600), "is empty"},
-		"large":   {func(p string) error { _, err := a.Shipped(p); return err }, path("large", strings.Repeat("x", maxFile+1), 0o600), "too large"},
+		"large":   {func(p string) error { _, err := a.Shipped(p); return err }, path("large", strings.Repeat("x", MaxFile+1), 0o600), "too large"},
 		"missing": {func(p string) error { _, err := a.ReadFile(p); return err }, filepath.Join(dir, "none"), "no such file or directory"},
 		"folder":  {func(p string) error { _, err := a.ReadFile(p); return err }, dir, "it is a directory"},
 	} {

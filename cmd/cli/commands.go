@@ -73,6 +73,11 @@ func (a *App) flagFault(c *cobra.Command, err error) error {
 	f := &Fault{What: err.Error(), Next: a.SeeHelp(c)}
 	if e, ok := errors.AsType[*pflag.NotExistError](err); ok {
 		f.What = a.Say(words.CLINoFlag, words.Args{"flag": "--" + e.GetSpecifiedName()})
+		if e.GetSpecifiedShortnames() != "" { // of which the rest may be a code
+			f.What = a.Say(words.CLINoFlag, words.Args{"flag": "-" + e.GetSpecifiedName()})
+			f.Next = a.Say(words.CLIHyphen, nil)
+			return f
+		}
 		if near := nearestFlag(c, e.GetSpecifiedName()); near != "" {
 			f.Next = a.Say(words.CLIDidYouMean, words.Args{"what": "--" + near})
 		}

@@ -11,5 +11,5 @@
 //   - A failure is told in lines on stderr: what is wrong, and what to do next. No
 //     argument is repeated there that may be a code.
 //
-// Called by cmd/ollu-manager.
+// Called by cmd/ollu-agent and cmd/ollu-manager.
 package cli

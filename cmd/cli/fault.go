@@ -47,7 +47,7 @@ func (a *App) Tell(w io.Writer, err error, next string) int {
 	}
 	f := a.FaultOf(err)
 	for line := range strings.Lines(f.What) {
-		fmt.Fprintf(w, "%s: %s\n", a.Program, oneLine(line))
+		fmt.Fprintf(w, "%s: %s\n", a.Program, OneLine(line))
 	}
 	fmt.Fprintln(w, a.Say(words.CLINext, words.Args{"what": cmp.Or(f.Next, next)}))
 	if f.No {
@@ -70,8 +70,8 @@ func (a *App) FaultOf(err error) *Fault {
 	return &Fault{What: err.Error(), Next: a.Say(words.CLICheckState, nil)}
 }
 
-// oneLine makes one line of a text that somebody else may have written.
-func oneLine(s string) string {
+// OneLine makes one line of a text that somebody else may have written.
+func OneLine(s string) string {
 	return strings.Join(strings.Fields(strings.Map(printable, s)), " ")
 }
 

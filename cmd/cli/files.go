@@ -14,8 +14,8 @@ import (
 	"ollu/server/words"
 )
 
-// Bytes that are read at most of a file that is a key or a password.
-const maxFile = 1 << 20
+// MaxFile bounds a file that is a key, a password or a licence, in bytes.
+const MaxFile = 1 << 20
 
 // Shipped reads a file that came with the product; nil when none is named.
 func (a *App) Shipped(path string) ([]byte, error) {
@@ -45,17 +45,18 @@ func (a *App) ReadFile(path string) ([]byte, error) {
 		return nil, a.Unfit(path, err)
 	}
 	defer f.Close()
-	return a.ReadAll(f, path)
+	return a.ReadAll(f, path, MaxFile)
 }
 
-// ReadAll is ReadFile of what is open; name is what people are told.
-func (a *App) ReadAll(r io.Reader, name string) ([]byte, error) {
-	b, err := io.ReadAll(io.LimitReader(r, maxFile+1))
+// ReadAll is ReadFile of what is open, with a bound in bytes; name is what
+// people are told.
+func (a *App) ReadAll(r io.Reader, name string, most int) ([]byte, error) {
+	b, err := io.ReadAll(io.LimitReader(r, int64(most)+1))
 	said := words.ID("")
 	switch {
 	case err != nil:
 		return nil, a.Unfit(name, err)
-	case len(b) > maxFile:
+	case len(b) > most:
 		said = words.CLIFileLarge
 	case len(strings.TrimSpace(string(b))) == 0:
 		said = words.CLIFileEmpty

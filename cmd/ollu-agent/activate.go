@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"ollu/cmd/cli"
 	"ollu/codec"
 	"ollu/server/agent"
 	"ollu/server/words"
@@ -26,7 +27,7 @@ The exit code is 1 when the code is refused, and 2 when the server was not reach
 		Example: "  ollu-agent activate " + exampleCode + " --server " + exampleServer + " --product " + exampleProduct +
 			"\n  ollu-agent activate " + exampleCode + " --component " + exampleComponent +
 			"\n  ollu-agent activate - < " + exampleCodeFile,
-		Args: a.wantArg("CODE"),
+		Args: a.Args("CODE", 1, 1),
 		RunE: func(c *cobra.Command, args []string) error {
 			t, err := a.task(c, &s)
 			if err != nil {
@@ -47,7 +48,7 @@ The exit code is 1 when the code is refused, and 2 when the server was not reach
 	}
 	s.registerSite(c)
 	c.Flags().StringVar(&component, "component", "", "component that the code is for (default all that it covers)")
-	jsonFlag(c, &asJSON)
+	cli.JSON(c, &asJSON)
 	return c
 }
 
@@ -71,14 +72,14 @@ func (t *task) refused(asJSON bool, err error) error {
 	}
 	meant := codec.Suggestion(err)
 	if asJSON {
-		return errors.Join(err, printJSON(t.out, refusal{
-			Outcome: "refused", Reason: e.ID, Message: t.app.say(e.ID, e.Args), Result: e.Result,
+		return errors.Join(err, cli.PrintJSON(t.out, refusal{
+			Outcome: "refused", Reason: e.ID, Message: t.app.Say(e.ID, e.Args), Result: e.Result,
 			Positions: codec.Positions(err), Suggestion: meant,
 		}))
 	}
 	if meant == "" {
 		return err
 	}
-	_, printed := fmt.Fprintln(t.out, t.app.say(words.CLIMeant, words.Args{"code": meant}))
+	_, printed := fmt.Fprintln(t.out, t.app.Say(words.CLIMeant, words.Args{"code": meant}))
 	return errors.Join(err, printed)
 }

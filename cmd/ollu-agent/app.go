@@ -1,57 +1,26 @@
 package main
 
 import (
-	"strings"
-
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"ollu/cmd/cli"
 	"ollu/config"
 	"ollu/server/words"
 )
 
-// app is one run of the program.
-type app struct {
-	lang words.Lang // that people are spoken to in
-	env  []string
-}
+// version is set when a release is built; without it the build information
+// that Go stamps into the binary is shown.
+var version = ""
 
-// newApp speaks the language of the environment, until the configuration says
-// otherwise; a flag is seen at once, for what may be wrong with the others.
+// app is one run of the program.
+type app struct{ *cli.App }
+
 func newApp(args, env []string) *app {
-	a := &app{lang: spoken(env), env: env}
-	for i, arg := range args {
-		value, given := strings.CutPrefix(arg, "--lang=")
-		if arg == "--lang" && i+1 < len(args) {
-			value, given = args[i+1], true
-		}
-		if l, err := words.ParseLang(value); given && err == nil {
-			a.lang = l
-		}
-	}
+	a := &app{cli.New("ollu-agent", args, env)}
+	a.Fault = a.fault
 	return a
 }
-
-// spoken gives the language of the environment as POSIX orders the variables:
-// Japanese, or else English.
-func spoken(env []string) words.Lang {
-	values := map[string]string{}
-	for _, v := range env {
-		name, value, _ := strings.Cut(v, "=")
-		values[name] = value
-	}
-	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
-		if value := values[name]; value != "" {
-			if value == "ja" || strings.HasPrefix(value, "ja_") || strings.HasPrefix(value, "ja.") || strings.HasPrefix(value, "japanese") {
-				return words.JA
-			}
-			return words.EN
-		}
-	}
-	return words.EN
-}
-
-func (a *app) say(id words.ID, args words.Args) string { return words.Say(a.lang, id, args) }
 
 // settings say where the configuration comes from.
 type settings struct {
@@ -61,14 +30,10 @@ type settings struct {
 
 // register adds the flags that every command has that needs settings.
 func (s *settings) register(c *cobra.Command) {
-	d := config.DefaultAgent()
 	s.flags = c.Flags()
 	s.flags.StringVar(&s.file, "config", "", "configuration file (default "+config.DefaultAgentFile+", where there is one)")
-	s.flags.String("state-dir", d.StateDir, "folder of the agent's state")
-	s.flags.String("lang", "", "ja or en (default by LC_ALL, LC_MESSAGES, LANG)")
-	if err := c.RegisterFlagCompletionFunc("lang", cobra.FixedCompletions([]string{"ja", "en"}, cobra.ShellCompDirectiveNoFileComp)); err != nil {
-		panic(err)
-	}
+	s.flags.String("state-dir", config.DefaultAgent().StateDir, "folder of the agent's state")
+	cli.Speaks(c)
 }
 
 // registerSite adds the flags that say what this agent is for.
@@ -84,30 +49,23 @@ func (s *settings) read(env []string) (*config.LoadedAgent, error) {
 	return config.LoadAgent(config.LoadOptions{File: s.file, Env: env, Flags: s.flags})
 }
 
-// quiet is the log of a command that does one thing and tells what came of it:
-// errors alone, where nobody asked for more.
-func quiet(l *config.LoadedAgent) config.AgentConfig {
-	c := l.Config
-	for _, s := range l.Sources() {
-		if s.Key == "log.level" && s.From == "default" {
-			c.Log.Level = "error"
-		}
-	}
-	return c
-}
-
 // load is read, with an error for people, and takes the language over.
 func (a *app) load(s *settings) (*config.LoadedAgent, error) {
-	l, err := s.read(a.env)
+	l, err := s.read(a.Env)
 	if err != nil {
 		return nil, a.misset(err)
 	}
-	if lang, err := words.ParseLang(l.Config.Lang); err == nil {
-		a.lang = lang
-	}
+	a.In(l.Config.Lang)
 	return l, nil
 }
 
-func jsonFlag(c *cobra.Command, on *bool) {
-	c.Flags().BoolVar(on, "json", false, "print JSON")
+// misset is the fault of a setting, or of several: a line for each.
+func (a *app) misset(err error) error { return a.Misset(err, words.CLIFixConfig) }
+
+// quiet is the configuration of a command that does one thing and tells what
+// came of it.
+func quiet(l *config.LoadedAgent) config.AgentConfig {
+	c := l.Config
+	c.Log = cli.Quiet(c.Log, l.Sources())
+	return c
 }

@@ -1,6 +1,10 @@
 package main
 
-import "github.com/spf13/cobra"
+import (
+	"github.com/spf13/cobra"
+
+	"ollu/cmd/cli"
+)
 
 func (a *app) newCheckCommand() *cobra.Command {
 	var s settings
@@ -12,7 +16,7 @@ func (a *app) newCheckCommand() *cobra.Command {
 
 Services restart after an update, and after nothing else. The exit code is 0 for the first two outcomes and 2 for the third; it is 1 where the issuer has taken a code back, and where no code has been entered.`,
 		Example: "  ollu-agent check\n  ollu-agent check --json",
-		Args:    a.noArgs,
+		Args:    a.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			t, err := a.task(c, &s)
 			if err != nil {
@@ -28,6 +32,6 @@ Services restart after an update, and after nothing else. The exit code is 0 for
 		},
 	}
 	s.registerSite(c)
-	jsonFlag(c, &asJSON)
+	cli.JSON(c, &asJSON)
 	return c
 }

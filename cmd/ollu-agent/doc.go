@@ -5,8 +5,9 @@
 // A command is thin: configuration and flags become agent.Options, one call of
 // server/agent is made, and what comes back is printed. It holds no rule of
 // licensing, and no text for people: those are of server/words, in Japanese and
-// in English. app.go knows language and settings, options.go what the agent is
-// made of, fault.go how a failure is told.
+// in English. What any program is at the command line, it has from cmd/cli. app.go
+// knows the settings, options.go what the agent is made of, fault.go what an
+// error of the agent means, profiles.go the door that a manager pushes to.
 //
 // Promises to whoever scripts with it:
 //

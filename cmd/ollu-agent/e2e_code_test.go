@@ -3,6 +3,8 @@ package main
 import (
 	"strings"
 	"testing"
+
+	"ollu/cmd/cli"
 )
 
 // What a code is for is obeyed (rows L3 and L4): components, links, prefixes,
@@ -14,9 +16,9 @@ func TestComponents(t *testing.T) {
 	p := newPlace(t)
 	p.write(t, "ollu-agent.yaml", "server: "+n.url+"\nproduct: mail-gateway-software\n")
 
-	p.agent(t, "activate", virus, "--component", "antivirus").want(t, exitDone, "Antivirus and content filter: activated.", "")
+	p.agent(t, "activate", virus, "--component", "antivirus").want(t, cli.Done, "Antivirus and content filter: activated.", "")
 	p.agent(t, "activate", spam, "--component", "spam-prevention").
-		want(t, exitDone, "Spam prevention, Sender reputation, IP profiler: activated. The expiry is "+in(t, 200), "")
+		want(t, cli.Done, "Spam prevention, Sender reputation, IP profiler: activated. The expiry is "+in(t, 200), "")
 	for component, want := range map[string]string{
 		"antivirus": in(t, 100), "spam-prevention": in(t, 200), "sender-reputation": in(t, 200), "ip-profiler": in(t, 200),
 	} {
@@ -31,10 +33,10 @@ func TestComponents(t *testing.T) {
 		component, en, ja string
 		exit              int
 	}{
-		{"antivirus", "Codes that begin with AS are not for antivirus, whose codes begin with: IM", "ASで始まるコード", exitNo},
-		{"mail-encryption", "mail-encryption is not sold", "販売されていない", exitNo},
-		{"sender-reputation", "sender-reputation has no code of its own: it is activated together with spam-prevention", "専用のコードがありません", exitNo},
-		{"spam", "This product has no component spam; it has: antivirus", "コンポーネント「spam」はありません", exitFailed},
+		{"antivirus", "Codes that begin with AS are not for antivirus, whose codes begin with: IM", "ASで始まるコード", cli.No},
+		{"mail-encryption", "mail-encryption is not sold", "販売されていない", cli.No},
+		{"sender-reputation", "sender-reputation has no code of its own: it is activated together with spam-prevention", "専用のコードがありません", cli.No},
+		{"spam", "This product has no component spam; it has: antivirus", "コンポーネント「spam」はありません", cli.Failed},
 	} {
 		p.agent(t, "activate", spam, "--component", c.component).want(t, c.exit, "", "ollu-agent: "+c.en)
 		ja.agent(t, "activate", spam, "--component", c.component).want(t, c.exit, "", c.ja)
@@ -48,9 +50,9 @@ func TestWrongCodes(t *testing.T) {
 	n := startNode(t)
 	p := activated(t, n, n.issue("--expires", in(t, 100)))
 	other := n.issueFor("mail-gateway-software", "--expires", in(t, 300))
-	p.agent(t, "activate", other).want(t, exitNo, "", "it was issued for another product")
-	p.agent(t, "activate", other, "--lang", "ja").want(t, exitNo, "", "別の製品用に発行されたもの")
-	p.agent(t, "activate", exampleCode).want(t, exitNo, "", "is not known to the licence server")
+	p.agent(t, "activate", other).want(t, cli.No, "", "it was issued for another product")
+	p.agent(t, "activate", other, "--lang", "ja").want(t, cli.No, "", "別の製品用に発行されたもの")
+	p.agent(t, "activate", exampleCode).want(t, cli.No, "", "is not known to the licence server")
 	p.wantStanding(t, "valid", in(t, 100), true)
 	if out := p.agent(t, "activate", n.issue("--expires", in(t, -200))); strings.Contains(out.stderr, "not known") || strings.Contains(out.stderr, "wrong") {
 		t.Errorf("an expired code was told as a wrong one: %+v", out)
@@ -63,10 +65,10 @@ func TestTypingErrors(t *testing.T) {
 	p := newPlace(t)
 	const wrong = "IM-2CPJ-7SATU-ALE5G-FUKB6-8TM5N-D55BR"
 	out := p.agent(t, "activate", wrong)
-	out.want(t, exitNo, "Probably meant: "+exampleCode, "look at symbol 31, counted without the hyphens")
-	p.agent(t, "activate", wrong, "--lang=ja").want(t, exitNo, "正しくは次のコードと思われます: "+exampleCode, "31文字目を確認してください")
-	p.agent(t, "activate", exampleCode[:30]).want(t, exitNo, "", "31 are expected")
-	p.agent(t, "activate", "").want(t, exitNo, "", "The activation code has 0 symbols")
+	out.want(t, cli.No, "Probably meant: "+exampleCode, "look at symbol 31, counted without the hyphens")
+	p.agent(t, "activate", wrong, "--lang=ja").want(t, cli.No, "正しくは次のコードと思われます: "+exampleCode, "31文字目を確認してください")
+	p.agent(t, "activate", exampleCode[:30]).want(t, cli.No, "", "31 are expected")
+	p.agent(t, "activate", "").want(t, cli.No, "", "The activation code has 0 symbols")
 	if strings.Contains(out.stderr, exampleCode[8:13]) {
 		t.Errorf("stderr holds a code: %s", out.stderr)
 	}
@@ -77,5 +79,5 @@ func TestDeviceLimit(t *testing.T) {
 	n := startNode(t)
 	code := n.issue("--expires", in(t, 100), "--device-limit", "1")
 	activated(t, n, code)
-	newPlace(t).agent(t, "activate", code, "--server", n.url).want(t, exitNo, "", "in use on as many installations as the licence allows")
+	newPlace(t).agent(t, "activate", code, "--server", n.url).want(t, cli.No, "", "in use on as many installations as the licence allows")
 }

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"unicode"
+
+	"ollu/cmd/cli"
 )
 
 // What is wrong with the configuration is said in Japanese as well, by the check
@@ -55,7 +57,7 @@ func TestConfigFaultsInJapanese(t *testing.T) {
 	} {
 		p.write(t, "ollu-agent.yaml", text)
 		out := p.agent(t, "config", "check", "--lang", "ja")
-		if out.code != exitNo || out.stderr != "" {
+		if out.code != cli.No || out.stderr != "" {
 			t.Errorf("%s: %+v", name, out)
 		}
 		for line := range strings.Lines(out.stdout) {
@@ -63,13 +65,13 @@ func TestConfigFaultsInJapanese(t *testing.T) {
 				t.Errorf("%s: told as %q", name, line)
 			}
 		}
-		if english := p.agent(t, "config", "check"); english.code != exitNo || strings.ContainsFunc(english.stdout, japanese) != (name == "bad device") {
+		if english := p.agent(t, "config", "check"); english.code != cli.No || strings.ContainsFunc(english.stdout, japanese) != (name == "bad device") {
 			t.Errorf("%s: %+v", name, english)
 		}
 	}
 	p.write(t, "ollu-agent.yaml", "issuer_keys: token\n")
-	p.agent(t, "status").want(t, exitFailed, "", "token does not hold the issuer's public keys.\nnext: Write the path of a file with the body of /ollu/keys.json")
-	p.agent(t, "status", "--lang", "ja").want(t, exitFailed, "", "発行元の公開鍵のファイルではありません")
+	p.agent(t, "status").want(t, cli.Failed, "", "token does not hold the issuer's public keys.\nnext: Write the path of a file with the body of /ollu/keys.json")
+	p.agent(t, "status", "--lang", "ja").want(t, cli.Failed, "", "発行元の公開鍵のファイルではありません")
 }
 
 func japanese(r rune) bool { return unicode.In(r, unicode.Hiragana, unicode.Katakana, unicode.Han) }

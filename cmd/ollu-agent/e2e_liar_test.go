@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"ollu/cmd/cli"
 )
 
 // liar stands between agent and server, and answers questions about codes in its
@@ -97,7 +99,7 @@ func TestALyingServer(t *testing.T) {
 	foreign.ollu("license", "import", "stock.csv")
 	l := startLiar(t, n)
 	p := newPlace(t)
-	p.agent(t, "activate", code, "--server", l.URL).want(t, exitDone, "activated", "")
+	p.agent(t, "activate", code, "--server", l.URL).want(t, cli.Done, "activated", "")
 	device := p.status(t).Device
 
 	old := answerOf(t, httptest.NewRecorder(), n, url.Values{"ac": {code}, "device": {device}, "format": {"jwt"}, "nonce": {"AAAAAAAAAAAAAAAAAAAAAA"}})
@@ -153,20 +155,20 @@ func TestALyingServer(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			l.tells(c.lie)
-			p.agent(t, "check").want(t, exitFailed, "could not be completed. ", "next: ")
-			p.agent(t, "check").want(t, exitFailed, c.en, "next: ")
-			p.agent(t, "check", "--lang", "ja").want(t, exitFailed, c.ja, "対処: ")
-			p.agent(t, "check").want(t, exitFailed, "The dates that were verified last stand: the expiry is "+in(t, 100), "next: ")
+			p.agent(t, "check").want(t, cli.Failed, "could not be completed. ", "next: ")
+			p.agent(t, "check").want(t, cli.Failed, c.en, "next: ")
+			p.agent(t, "check", "--lang", "ja").want(t, cli.Failed, c.ja, "対処: ")
+			p.agent(t, "check").want(t, cli.Failed, "The dates that were verified last stand: the expiry is "+in(t, 100), "next: ")
 			r := parse[report](t, p.agent(t, "check", "--json").stdout)
 			if r.Outcome != "could_not_complete" || r.Parts[0].Cause != c.another || r.Parts[0].NewExpires != in(t, 100) {
 				t.Errorf("reported as %+v, want cause %s", r, c.another)
 			}
 			p.wantStanding(t, "valid", in(t, 100), true)
-			p.agent(t, "status").want(t, exitDone, "Could not be completed", "")
+			p.agent(t, "status").want(t, cli.Done, "Could not be completed", "")
 		})
 	}
 	l.tells(nil)
-	p.agent(t, "check").want(t, exitDone, "nothing to update", "")
+	p.agent(t, "check").want(t, cli.Done, "nothing to update", "")
 	if strings.Contains(p.agent(t, "status").stdout, "Could not be completed") {
 		t.Error("the server was heard, and status does not say so")
 	}

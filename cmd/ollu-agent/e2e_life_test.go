@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"ollu/cmd/cli"
 	"ollu/server/agent"
 )
 
@@ -11,7 +12,7 @@ import (
 func activated(t *testing.T, n *node, code string) place {
 	t.Helper()
 	p := newPlace(t)
-	if out := p.agent(t, "activate", code, "--server", n.url); out.code != exitDone {
+	if out := p.agent(t, "activate", code, "--server", n.url); out.code != cli.Done {
 		t.Fatalf("activate: %d %s%s", out.code, out.stdout, out.stderr)
 	}
 	return p
@@ -43,33 +44,33 @@ func TestALife(t *testing.T) {
 	p := newPlace(t)
 	ja := p.with("LANG=ja_JP.UTF-8")
 
-	p.agent(t, "status").want(t, exitNo, "What to do    Run ollu-agent activate CODE.", "")
-	ja.agent(t, "status").want(t, exitNo, "ollu-agent activate CODE を実行してください。", "")
-	p.agent(t, "check").want(t, exitNo, "", "next: Run ollu-agent activate CODE.")
-	p.agent(t, "activate", code).want(t, exitFailed, "", "No licence server is set up: give its address.\nnext: Add --server")
-	p.agent(t, "activate", code, "--server", n.url).want(t, exitDone, "Spam prevention, Sender reputation, IP profiler: activated. The expiry is "+in(t, 100), "")
-	ja.agent(t, "activate", code).want(t, exitDone, "に更新するライセンス情報はありません。", "")
+	p.agent(t, "status").want(t, cli.No, "What to do    Run ollu-agent activate CODE.", "")
+	ja.agent(t, "status").want(t, cli.No, "ollu-agent activate CODE を実行してください。", "")
+	p.agent(t, "check").want(t, cli.No, "", "next: Run ollu-agent activate CODE.")
+	p.agent(t, "activate", code).want(t, cli.Failed, "", "No licence server is set up: give its address.\nnext: Add --server")
+	p.agent(t, "activate", code, "--server", n.url).want(t, cli.Done, "Spam prevention, Sender reputation, IP profiler: activated. The expiry is "+in(t, 100), "")
+	ja.agent(t, "activate", code).want(t, cli.Done, "に更新するライセンス情報はありません。", "")
 
-	p.agent(t, "status").want(t, exitDone, "IM-…-"+code[len(code)-5:], "")
-	p.agent(t, "status").want(t, exitDone, "50     Active         "+in(t, 100)+" (100 days left)  "+in(t, 190)+"         Allowed", "")
-	ja.agent(t, "status").want(t, exitDone, "期限内                "+in(t, 100)+" (あと100日)", "")
+	p.agent(t, "status").want(t, cli.Done, "IM-…-"+code[len(code)-5:], "")
+	p.agent(t, "status").want(t, cli.Done, "50     Active         "+in(t, 100)+" (100 days left)  "+in(t, 190)+"         Allowed", "")
+	ja.agent(t, "status").want(t, cli.Done, "期限内                "+in(t, 100)+" (あと100日)", "")
 	p.wantStanding(t, "valid", in(t, 100), true)
 
-	p.agent(t, "check").want(t, exitDone, "there is nothing to update. The expiry is "+in(t, 100)+", as before.", "")
+	p.agent(t, "check").want(t, cli.Done, "there is nothing to update. The expiry is "+in(t, 100)+", as before.", "")
 	n.ollu("license", "renew", code, "--expires", in(t, 465))
-	ja.agent(t, "check").want(t, exitDone, "のライセンス情報を更新しました。新しい有効期限は", "")
-	p.agent(t, "check").want(t, exitDone, "nothing to update", "")
+	ja.agent(t, "check").want(t, cli.Done, "のライセンス情報を更新しました。新しい有効期限は", "")
+	p.agent(t, "check").want(t, cli.Done, "nothing to update", "")
 	p.wantStanding(t, "valid", in(t, 465), true)
 
-	p.agent(t, "notices").want(t, exitDone, "Data-loss prevention: not activated yet.", "")
-	p.agent(t, "notices", "--hide", "data-loss-prevention").want(t, exitDone, "--show data-loss-prevention", "")
-	p.agent(t, "notices").want(t, exitDone, "There are no notices.", "")
-	p.agent(t, "status").want(t, exitDone, "Not activated (notice hidden)", "")
-	ja.agent(t, "notices", "--show", "data-loss-prevention").want(t, exitDone, "「情報漏えい対策」のお知らせを再び表示します。", "")
-	ja.agent(t, "notices").want(t, exitDone, "はまだアクティベーションされていません", "")
-	p.agent(t, "notices", "--hide", "antivirus").want(t, exitNo, "", "next: ")
-	p.agent(t, "notices", "--hide", "nothing").want(t, exitFailed, "", "This product has no component nothing; it has: antivirus")
-	p.agent(t, "notices", "--hide", "a", "--show", "b").want(t, exitFailed, "", "do not go together: --hide, --show.\nnext: See ollu-agent notices --help.")
+	p.agent(t, "notices").want(t, cli.Done, "Data-loss prevention: not activated yet.", "")
+	p.agent(t, "notices", "--hide", "data-loss-prevention").want(t, cli.Done, "--show data-loss-prevention", "")
+	p.agent(t, "notices").want(t, cli.Done, "There are no notices.", "")
+	p.agent(t, "status").want(t, cli.Done, "Not activated (notice hidden)", "")
+	ja.agent(t, "notices", "--show", "data-loss-prevention").want(t, cli.Done, "「情報漏えい対策」のお知らせを再び表示します。", "")
+	ja.agent(t, "notices").want(t, cli.Done, "はまだアクティベーションされていません", "")
+	p.agent(t, "notices", "--hide", "antivirus").want(t, cli.No, "", "next: ")
+	p.agent(t, "notices", "--hide", "nothing").want(t, cli.Failed, "", "This product has no component nothing; it has: antivirus")
+	p.agent(t, "notices", "--hide", "a", "--show", "b").want(t, cli.Failed, "", "do not go together: --hide, --show.\nnext: See ollu-agent notices --help.")
 	if strings.Contains(p.read(t, "agent/updates_allowed"), code) {
 		t.Error("a code stands in a file that everybody can read")
 	}
@@ -87,11 +88,11 @@ func TestDecisionsOfTheIssuer(t *testing.T) {
 		en, ja   string
 		standing string
 	}{
-		"grace":     {-10, nil, exitDone, "grace", true, "within its grace period", "更新猶予期間中です", "Grace period"},
-		"expired":   {-100, nil, exitDone, "expired", false, "updates have stopped", "アップデートは停止しています", "Expired"},
-		"revoked":   {100, []string{"revoke", "--reason", "x"}, exitNo, "revoked", false, "withdrawn by its issuer", "取り消されています", "Revoked"},
-		"suspended": {100, []string{"suspend", "--reason", "x"}, exitNo, "suspended", false, "suspended for the time being", "一時的に停止されています", "Suspended"},
-		"replaced":  {100, []string{"replace"}, exitNo, "replaced", false, "enter the new code", "新しいアクティベーションコードを入力", "Replaced"},
+		"grace":     {-10, nil, cli.Done, "grace", true, "within its grace period", "更新猶予期間中です", "Grace period"},
+		"expired":   {-100, nil, cli.Done, "expired", false, "updates have stopped", "アップデートは停止しています", "Expired"},
+		"revoked":   {100, []string{"revoke", "--reason", "x"}, cli.No, "revoked", false, "withdrawn by its issuer", "取り消されています", "Revoked"},
+		"suspended": {100, []string{"suspend", "--reason", "x"}, cli.No, "suspended", false, "suspended for the time being", "一時的に停止されています", "Suspended"},
+		"replaced":  {100, []string{"replace"}, cli.No, "replaced", false, "enter the new code", "新しいアクティベーションコードを入力", "Replaced"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -103,8 +104,8 @@ func TestDecisionsOfTheIssuer(t *testing.T) {
 			}
 			p.agent(t, "check", "--lang", "ja").want(t, c.exit, c.ja, "")
 			p.wantStanding(t, c.result, in(t, c.expires), c.updates)
-			p.agent(t, "status").want(t, exitDone, c.standing, "")
-			p.agent(t, "status").want(t, exitDone, c.en, "")
+			p.agent(t, "status").want(t, cli.Done, c.standing, "")
+			p.agent(t, "status").want(t, cli.Done, c.en, "")
 		})
 	}
 }
@@ -112,7 +113,7 @@ func TestDecisionsOfTheIssuer(t *testing.T) {
 // One paragraph says what is so and what to do (row A11).
 func TestExplain(t *testing.T) {
 	n := startNode(t)
-	newPlace(t).agent(t, "explain").want(t, exitNo, "activate the product first", "")
+	newPlace(t).agent(t, "explain").want(t, cli.No, "activate the product first", "")
 	code := n.issue("--expires", in(t, 20))
 	p := activated(t, n, code)
 	ja := p.with("LANG=ja_JP.UTF-8")
@@ -126,8 +127,8 @@ func TestExplain(t *testing.T) {
 		{n.kill, "connectivity", "refused", "check the address and the port", "接続が拒否されました"},
 	} {
 		c.do()
-		p.agent(t, "explain").want(t, exitDone, c.en, "")
-		ja.agent(t, "explain").want(t, exitDone, c.ja, "")
+		p.agent(t, "explain").want(t, cli.Done, c.en, "")
+		ja.agent(t, "explain").want(t, cli.Done, c.ja, "")
 		out := p.agent(t, "explain", "--json")
 		found := false
 		for _, step := range parse[agent.Explanation](t, out.stdout).Steps {
@@ -173,7 +174,7 @@ func TestJSON(t *testing.T) {
 	if r.Outcome != agent.Updated || len(r.Parts) != 5 || strings.Contains(r.Parts[0].Code, code[8:13]) {
 		t.Errorf("activate as JSON: %+v", r)
 	}
-	p.agent(t, "status", "--json").want(t, exitDone, `"en": "Antivirus and content filter"`, "")
+	p.agent(t, "status", "--json").want(t, cli.Done, `"en": "Antivirus and content filter"`, "")
 	s := p.status(t)
 	if s.LastOutcome != agent.Updated || s.LastCheck.IsZero() || s.NextCheck.IsZero() || len(s.Parts) != 6 || s.Parts[5].Result != "not_activated" {
 		t.Errorf("status as JSON: %+v", s)
@@ -187,7 +188,7 @@ func TestJSON(t *testing.T) {
 	}
 	n.kill()
 	out := p.agent(t, "check", "--json")
-	if r := parse[report](t, out.stdout); out.code != exitFailed || r.Outcome != agent.CouldNotComplete || r.Parts[0].Cause != "refused" {
+	if r := parse[report](t, out.stdout); out.code != cli.Failed || r.Outcome != agent.CouldNotComplete || r.Parts[0].Cause != "refused" {
 		t.Errorf("check without a server as JSON: %d %+v", out.code, r)
 	}
 }
@@ -197,7 +198,7 @@ func TestCodeFromStdin(t *testing.T) {
 	n := startNode(t)
 	p := newPlace(t)
 	p.stdin = "\n  " + strings.ToLower(n.issue("--expires", in(t, 100))) + "\r\n"
-	p.agent(t, "activate", "-", "--server", n.url).want(t, exitDone, "activated", "")
+	p.agent(t, "activate", "-", "--server", n.url).want(t, cli.Done, "activated", "")
 	p.stdin = " \n"
-	p.agent(t, "activate", "-").want(t, exitFailed, "", "next: Give one activation code in one line.")
+	p.agent(t, "activate", "-").want(t, cli.Failed, "", "next: Give one activation code in one line.")
 }

@@ -23,6 +23,7 @@ import (
 	"testing"
 	"time"
 
+	"ollu/cmd/cli"
 	"ollu/codec/profile"
 )
 
@@ -125,9 +126,9 @@ func TestPushListenerAtFault(t *testing.T) {
 		{[]string{"OLLU_AGENT_PROFILE_LISTEN=:0"}, "which other machines can reach: expected profile.token_file or profile.client_ca", "profile.listen"},
 		{[]string{"OLLU_AGENT_PROFILE_LISTEN=0.0.0.0:0", "OLLU_AGENT_PROFILE_CLIENT_CA=x"}, "client certificates need HTTPS", "profile.client_ca"},
 	} {
-		p.with(c.env...).agent(t, "config", "check").want(t, exitNo, c.en, "")
-		p.with(c.env...).agent(t, "run").want(t, exitFailed, "", c.en)
-		p.with(c.env...).agent(t, "run", "--lang", "ja").want(t, exitFailed, "", c.ja)
+		p.with(c.env...).agent(t, "config", "check").want(t, cli.No, c.en, "")
+		p.with(c.env...).agent(t, "run").want(t, cli.Failed, "", c.en)
+		p.with(c.env...).agent(t, "run", "--lang", "ja").want(t, cli.Failed, "", c.ja)
 	}
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -156,7 +157,7 @@ func TestPushListenerAtFault(t *testing.T) {
 			if !strings.Contains(r.stderr.String(), "everything else goes on") {
 				t.Error(r.stderr.String())
 			}
-			if code := r.stop(t); code != exitDone {
+			if code := r.stop(t); code != cli.Done {
 				t.Errorf("exit code %d", code)
 			}
 		})

@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"ollu/cmd/cli"
 	"ollu/codec/term"
 	"ollu/server/wire"
 )
@@ -60,7 +61,7 @@ func (n *node) serve(address string, more ...string) {
 func (n *node) ollu(args ...string) string {
 	n.t.Helper()
 	out := n.home.run(n.t, "ollu", append(args, "--data-dir", n.dir)...)
-	if out.code != exitDone {
+	if out.code != cli.Done {
 		n.t.Fatalf("ollu %s: exit code %d\n%s%s", strings.Join(args, " "), out.code, out.stdout, out.stderr)
 	}
 	return out.stdout

@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"ollu/cmd/cli"
 	"ollu/server/agent"
 )
 
@@ -39,26 +40,26 @@ func TestOffline(t *testing.T) {
 	n.file(p, online, "400.lic")
 	n.kill()
 
-	p.agent(t, "activate", code).want(t, exitDone, "activated. The expiry is "+in(t, 50), "")
+	p.agent(t, "activate", code).want(t, cli.Done, "activated. The expiry is "+in(t, 50), "")
 	p.wantStanding(t, "valid", in(t, 50), true)
 	s := p.status(t)
 	if s.Environment != agent.Offline || s.Seats != 7 || s.Source != agent.SourceCode || !s.NextCheck.IsZero() || s.GraceEnds.String() != in(t, 140) {
 		t.Errorf("status of an offline code: %+v", s.PartStatus)
 	}
-	p.agent(t, "status").want(t, exitDone, "Offline: no server is asked", "")
-	p.agent(t, "status", "--lang", "ja").want(t, exitDone, "オフライン（サーバへの確認なし）", "")
+	p.agent(t, "status").want(t, cli.Done, "Offline: no server is asked", "")
+	p.agent(t, "status", "--lang", "ja").want(t, cli.Done, "オフライン（サーバへの確認なし）", "")
 
-	p.agent(t, "activate", sooner).want(t, exitNo, "", "sooner than the licence in use")
-	p.agent(t, "activate", later).want(t, exitDone, "activated", "")
+	p.agent(t, "activate", sooner).want(t, cli.No, "", "sooner than the licence in use")
+	p.agent(t, "activate", later).want(t, cli.Done, "activated", "")
 	p.wantStanding(t, "valid", in(t, 80), true)
-	p.agent(t, "import", "120.lic").want(t, exitDone, "The new expiry is "+in(t, 120), "")
-	p.agent(t, "activate", code).want(t, exitNo, "", "sooner than the licence in use")
-	p.agent(t, "import", "400.lic", "--lang", "ja").want(t, exitDone, "のライセンス情報を更新しました", "")
-	p.agent(t, "import", "120.lic").want(t, exitNo, "", "so nothing was changed")
-	p.agent(t, "import", "400.lic").want(t, exitDone, "nothing to update", "")
+	p.agent(t, "import", "120.lic").want(t, cli.Done, "The new expiry is "+in(t, 120), "")
+	p.agent(t, "activate", code).want(t, cli.No, "", "sooner than the licence in use")
+	p.agent(t, "import", "400.lic", "--lang", "ja").want(t, cli.Done, "のライセンス情報を更新しました", "")
+	p.agent(t, "import", "120.lic").want(t, cli.No, "", "so nothing was changed")
+	p.agent(t, "import", "400.lic").want(t, cli.Done, "nothing to update", "")
 	p.wantStanding(t, "valid", in(t, 400), true)
-	p.agent(t, "check").want(t, exitFailed, "No server is asked about it", "next: ")
-	p.agent(t, "check", "--lang", "ja").want(t, exitFailed, "サーバへの問い合わせを行わない環境です", "対処: ")
+	p.agent(t, "check").want(t, cli.Failed, "No server is asked about it", "next: ")
+	p.agent(t, "check", "--lang", "ja").want(t, cli.Failed, "サーバへの問い合わせを行わない環境です", "対処: ")
 }
 
 // What is no good is refused, each for its own reason.
@@ -76,27 +77,27 @@ func TestFilesThatAreRefused(t *testing.T) {
 		exit   int
 		en, ja string
 	}{
-		"other.lic":   {exitNo, "issued for another product", "別の製品用"},
-		"foreign.lic": {exitNo, "a key that this product does not trust", "信頼していない鍵"},
-		"altered.lic": {exitNo, "Its signature does not match its contents", "署名と内容が一致しません"},
-		"text.lic":    {exitNo, "It is not a licence file", "ライセンスファイルとして読み取れません"},
-		"empty.lic":   {exitFailed, "empty.lic is empty", "empty.lic は空です"},
-		"none.lic":    {exitFailed, "none.lic cannot be read: no such file", "none.lic を読み取れません"},
+		"other.lic":   {cli.No, "issued for another product", "別の製品用"},
+		"foreign.lic": {cli.No, "a key that this product does not trust", "信頼していない鍵"},
+		"altered.lic": {cli.No, "Its signature does not match its contents", "署名と内容が一致しません"},
+		"text.lic":    {cli.No, "It is not a licence file", "ライセンスファイルとして読み取れません"},
+		"empty.lic":   {cli.Failed, "empty.lic is empty", "empty.lic は空です"},
+		"none.lic":    {cli.Failed, "none.lic cannot be read: no such file", "none.lic を読み取れません"},
 	} {
 		p.agent(t, "import", file).want(t, want.exit, "", want.en)
 		p.agent(t, "import", file, "--lang", "ja").want(t, want.exit, "", want.ja)
 	}
-	p.agent(t, "status").want(t, exitNo, "Not activated", "")
+	p.agent(t, "status").want(t, cli.No, "Not activated", "")
 	p.stdin = p.read(t, "good.lic")
-	p.agent(t, "import", "-").want(t, exitDone, "updated", "")
+	p.agent(t, "import", "-").want(t, cli.Done, "updated", "")
 
 	// An agent that knows no key, and has never met a server, can check nothing.
 	bare := newPlace(t)
 	bare.stdin = p.stdin
-	bare.agent(t, "import", "-").want(t, exitFailed, "", "next: Write the path of the keys as issuer_keys into the configuration.")
-	bare.agent(t, "activate", n.issue("--offline", "--expires", in(t, 10))).want(t, exitFailed, "", "next: Write the path of the key as offline_key")
+	bare.agent(t, "import", "-").want(t, cli.Failed, "", "next: Write the path of the keys as issuer_keys into the configuration.")
+	bare.agent(t, "activate", n.issue("--offline", "--expires", in(t, 10))).want(t, cli.Failed, "", "next: Write the path of the key as offline_key")
 	p.write(t, "offline.key", "not a key\n")
-	p.agent(t, "status").want(t, exitFailed, "", "offline.key cannot be read")
+	p.agent(t, "status").want(t, cli.Failed, "", "offline.key cannot be read")
 }
 
 // The key of the issuer is changed while the agent has the old one pinned: it
@@ -107,14 +108,14 @@ func TestRotation(t *testing.T) {
 	n.publish(p, "/ollu/keys.json", "keys.json")
 	p.write(t, "ollu-agent.yaml", "server: "+n.url+"\nissuer_keys: keys.json\n")
 	code := n.issue("--expires", in(t, 100))
-	p.agent(t, "activate", code).want(t, exitDone, "activated", "")
+	p.agent(t, "activate", code).want(t, cli.Done, "activated", "")
 	if trust := p.status(t).Trust; len(trust.Keys) != 1 || trust.FirstUse {
 		t.Fatalf("trust %+v", trust)
 	}
 	for rotations := 1; rotations <= 2; rotations++ {
 		n.ollu("signing", "rotate")
 		n.ollu("license", "renew", code, "--expires", in(t, 100+rotations))
-		p.agent(t, "check").want(t, exitDone, "The new expiry is "+in(t, 100+rotations), "")
+		p.agent(t, "check").want(t, cli.Done, "The new expiry is "+in(t, 100+rotations), "")
 		if trust := p.status(t).Trust; len(trust.Keys) != rotations+1 {
 			t.Errorf("after rotation %d the agent trusts %v", rotations, trust.Keys)
 		}
@@ -124,6 +125,6 @@ func TestRotation(t *testing.T) {
 	late := newPlace(t)
 	late.write(t, "keys.json", p.read(t, "keys.json"))
 	late.write(t, "ollu-agent.yaml", p.read(t, "ollu-agent.yaml"))
-	late.agent(t, "activate", code).want(t, exitDone, "activated", "")
-	late.agent(t, "status").want(t, exitDone, "as the vendor shipped them", "")
+	late.agent(t, "activate", code).want(t, cli.Done, "activated", "")
+	late.agent(t, "status").want(t, cli.Done, "as the vendor shipped them", "")
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"ollu/cmd/cli"
 	"ollu/server/client/proxytest"
 )
 
@@ -27,14 +28,14 @@ func TestThroughProxies(t *testing.T) {
 				p := newPlace(t)
 				p.write(t, "password", "s3cret\n")
 				p.write(t, "ollu-agent.yaml", fmt.Sprintf("server: %s\nca_file: %q\nproxy: {url: %q, user: agent, password_file: password}\n", n.url, certFile, proxy.URL()))
-				p.agent(t, "activate", code).want(t, exitDone, "activated", "")
-				p.agent(t, "check").want(t, exitDone, "nothing to update", "")
+				p.agent(t, "activate", code).want(t, cli.Done, "activated", "")
+				p.agent(t, "check").want(t, cli.Done, "nothing to update", "")
 				proxy.WaitLog(t, map[string]string{"http": "POST", "https": "CONNECT"}[scheme], strings.TrimPrefix(n.url, scheme+"://"))
 
 				p.write(t, "password", "wrong\n")
 				out := p.agent(t, "check")
-				out.want(t, exitFailed, "asks for a user and a password", "next: ")
-				p.agent(t, "check", "--lang", "ja").want(t, exitFailed, "プロキシで認証が必要です", "対処: ")
+				out.want(t, cli.Failed, "asks for a user and a password", "next: ")
+				p.agent(t, "check", "--lang", "ja").want(t, cli.Failed, "プロキシで認証が必要です", "対処: ")
 				p.wantStanding(t, "valid", in(t, 100), true)
 				if strings.Contains(out.stdout+out.stderr, "wrong") {
 					t.Errorf("the password is shown: %+v", out)
@@ -59,11 +60,11 @@ func TestProxySettings(t *testing.T) {
 		p.write(t, "ollu-agent.yaml", "server: http://127.0.0.1:2\nproxy: "+settings+"\n")
 		p.shell(t, "touch open.file && chmod 644 open.file")
 		out := p.agent(t, "status")
-		out.want(t, exitFailed, "", want)
+		out.want(t, cli.Failed, "", want)
 		if strings.Contains(out.stderr, "hidden") || strings.Contains(out.stderr, "s3cret") {
 			t.Errorf("a password is shown: %s", out.stderr)
 		}
 	}
 	p.write(t, "ollu-agent.yaml", "proxy: {url: 'http://127.0.0.1:1'}\n")
-	p.agent(t, "activate", exampleCode, "--server", "http://127.0.0.1:2").want(t, exitFailed, "The proxy cannot be reached", "next: ")
+	p.agent(t, "activate", exampleCode, "--server", "http://127.0.0.1:2").want(t, cli.Failed, "The proxy cannot be reached", "next: ")
 }

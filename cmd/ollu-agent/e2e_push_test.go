@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"ollu/cmd/cli"
 	"ollu/codec"
 	"ollu/codec/profile"
 	"ollu/server/disktest"
@@ -26,7 +27,7 @@ func TestPushedProfiles(t *testing.T) {
 	p := newPlace(t)
 	p.write(t, "ollu-agent.yaml", "server: "+n.url+"\n"+hooked)
 	p.write(t, "noted", "")
-	p.agent(t, "activate", code).want(t, exitDone, "activated", "")
+	p.agent(t, "activate", code).want(t, cli.Done, "activated", "")
 	activated(t, n, other) // elsewhere
 	l := p.listens(t)
 	held := n.statement(code)
@@ -87,7 +88,7 @@ func TestPushedProfiles(t *testing.T) {
 		t.Errorf("%+v", h)
 	}
 	noted("another code restarts services", "activated antivirus", "scan code_changed", "filter code_changed")
-	p.agent(t, "status").want(t, exitDone, in(t, 900), "")
+	p.agent(t, "status").want(t, cli.Done, in(t, 900), "")
 	if got := p.agent(t, "status", "--lang", "ja"); !strings.Contains(got.stdout, "最終配信") {
 		t.Errorf("status does not tell of the delivery: %s", got.stdout)
 	}
@@ -99,7 +100,7 @@ func TestPushedProfiles(t *testing.T) {
 	if out := p.agent(t, "status"); !strings.Contains(out.stdout, "sold to another") {
 		t.Errorf("status does not say why: %s", out.stdout)
 	}
-	if code := l.stop(t); code != exitDone {
+	if code := l.stop(t); code != cli.Done {
 		t.Errorf("exit code %d: %s", code, l.stderr.String())
 	}
 	if log := l.stderr.String(); strings.Contains(log, pushToken) || strings.Contains(log, other) {
@@ -149,8 +150,8 @@ func TestPushedAlone(t *testing.T) {
 	if s := p.status(t); s.Environment != "manager" || s.Product != gateway {
 		t.Errorf("%+v", s)
 	}
-	p.agent(t, "explain").want(t, exitDone, "a manager delivers its licence", "")
-	p.agent(t, "explain", "--lang", "ja").want(t, exitDone, "ライセンスプロファイルが配信される環境", "")
+	p.agent(t, "explain").want(t, cli.Done, "a manager delivers its licence", "")
+	p.agent(t, "explain", "--lang", "ja").want(t, cli.Done, "ライセンスプロファイルが配信される環境", "")
 }
 
 // A product that is killed in the middle of pushes holds the old word or the new,
@@ -199,7 +200,7 @@ func TestPushToAFullDisk(t *testing.T) {
 	code := n.issue("--expires", in(t, 100))
 	dir := disktest.Mount(t, "size=256k")
 	p := newPlace(t).with("OLLU_AGENT_STATE_DIR="+dir, "OLLU_AGENT_SERVER="+n.url)
-	p.agent(t, "activate", code).want(t, exitDone, "activated", "")
+	p.agent(t, "activate", code).want(t, cli.Done, "activated", "")
 	l := p.listens(t)
 	<-time.After(1100 * time.Millisecond)
 	n.ollu("license", "renew", code, "--expires", in(t, 200))

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"ollu/cmd/cli"
 	"ollu/server/mail/mailtest"
 )
 
@@ -50,7 +51,7 @@ mail:
 	eventually(t, "the notice stands on the console", func() bool {
 		return strings.Contains(r.stdout.String(), "「迷惑メール対策」のサポート契約は、あと10日で終了します。")
 	})
-	if code := r.stop(t); code != exitDone {
+	if code := r.stop(t); code != cli.Done {
 		t.Errorf("exit code %d: %s", code, r.stderr.String())
 	}
 	d := mail.Decode(t)
@@ -92,7 +93,7 @@ func TestRunAsAService(t *testing.T) {
 	p := newPlace(t)
 	r := p.with("NOTIFY_SOCKET="+socket).start(t, "ollu-agent", "run", "--log-level", "debug")
 	<-r.ended
-	if r.cmd.ProcessState.ExitCode() != exitFailed {
+	if r.cmd.ProcessState.ExitCode() != cli.Failed {
 		t.Errorf("a flag that run does not have was taken: %s", r.stderr.String())
 	}
 	r = p.with("NOTIFY_SOCKET=" + socket).keep(t)
@@ -109,7 +110,7 @@ func TestRunAsAService(t *testing.T) {
 			return false
 		}
 	})
-	if code := r.stop(t); code != exitDone {
+	if code := r.stop(t); code != cli.Done {
 		t.Errorf("exit code %d: %s", code, r.stderr.String())
 	}
 	if got := heard(); got != "STOPPING=1" {
@@ -151,27 +152,27 @@ func TestHooks(t *testing.T) {
 		p.write(t, "noted", "")
 		return counts
 	}
-	p.agent(t, "activate", code).want(t, exitDone, "activated", "")
+	p.agent(t, "activate", code).want(t, cli.Done, "activated", "")
 	got := noted()
 	if got["activated"] != 5 || got["scan code_changed"] != 1 || got["filter code_changed"] != 1 || got["policy"] != 0 || got["activated ip-profiler "+in(t, 100)] != 1 {
 		t.Errorf("an activation ran %v", got)
 	}
-	p.agent(t, "check").want(t, exitDone, "nothing to update", "")
+	p.agent(t, "check").want(t, cli.Done, "nothing to update", "")
 	if got := noted(); len(got) != 0 {
 		t.Errorf("a check without news ran %v", got)
 	}
 	n.ollu("license", "renew", code, "--expires", in(t, 465))
-	p.agent(t, "check").want(t, exitDone, "updated", "")
+	p.agent(t, "check").want(t, cli.Done, "updated", "")
 	if got := noted(); got["updated"] != 5 || got["scan manual_update"] != 1 || got["filter manual_update"] != 1 || got["scan"] != 1 {
 		t.Errorf("a check with news ran %v", got)
 	}
 	n.ollu("license", "revoke", code, "--reason", "x")
-	p.agent(t, "check").want(t, exitNo, "has changed", "")
+	p.agent(t, "check").want(t, cli.No, "has changed", "")
 	if got := noted(); got["expired"] != 5 || got["expired antivirus "+in(t, 465)] != 1 {
 		t.Errorf("a revoked licence ran %v", got)
 	}
 	n.ollu("license", "resume", code)
-	p.agent(t, "check").want(t, exitDone, "the licence was updated. The expiry is ", "")
+	p.agent(t, "check").want(t, cli.Done, "the licence was updated. The expiry is ", "")
 	if got := noted(); got["restored"] != 5 {
 		t.Errorf("a licence that was given back ran %v", got)
 	}
@@ -194,7 +195,7 @@ hooks:
 	p.wantStanding(t, "valid", in(t, 100), true)
 	again := p.keep(t)
 	eventually(t, "the hook runs again", func() bool { return p.has("done") })
-	if code := again.stop(t); code != exitDone {
+	if code := again.stop(t); code != cli.Done {
 		t.Errorf("exit code %d: %s", code, again.stderr.String())
 	}
 }
@@ -231,7 +232,7 @@ func TestKillLosesNothing(t *testing.T) {
 			t.Errorf("after kill %d a check that was done is lost: %s, want %s", i+1, s.Expires, expires)
 		}
 	}
-	p.agent(t, "check").want(t, exitDone, "The expiry is "+in(t, 100+kills), "")
+	p.agent(t, "check").want(t, cli.Done, "The expiry is "+in(t, 100+kills), "")
 	if left, err := filepath.Glob(filepath.Join(p.dir, "agent", "*.damaged*")); err != nil || len(left) > 0 {
 		t.Errorf("files were damaged: %v %v", left, err)
 	}

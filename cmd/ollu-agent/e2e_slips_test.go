@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"ollu/cmd/cli"
 	"ollu/codec/profile"
 	"ollu/server/mail/mailtest"
 )
@@ -19,16 +20,16 @@ func TestCheckOfAnotherProduct(t *testing.T) {
 	p := activated(t, n, n.issue("--expires", in(t, 100)))
 	before := p.read(t, "agent/state.json")
 	p.agent(t, "check", "--product", "mail-gateway-software").
-		want(t, exitFailed, "", "The licence in use is for mail-gateway-appliance, and mail-gateway-software was named")
-	p.agent(t, "check", "--product", "mail-gateway-software", "--lang", "ja").want(t, exitFailed, "", "確認と変更は行いませんでした")
+		want(t, cli.Failed, "", "The licence in use is for mail-gateway-appliance, and mail-gateway-software was named")
+	p.agent(t, "check", "--product", "mail-gateway-software", "--lang", "ja").want(t, cli.Failed, "", "確認と変更は行いませんでした")
 	if after := p.read(t, "agent/state.json"); after != before {
 		t.Errorf("it changed the state to %s", after)
 	}
 	p.wantStanding(t, "valid", in(t, 100), true)
-	p.agent(t, "check", "--product", gateway).want(t, exitDone, "nothing to update", "")
+	p.agent(t, "check", "--product", gateway).want(t, cli.Done, "nothing to update", "")
 
 	wrong := p.with("OLLU_AGENT_PRODUCT=mail-gateway-software")
-	wrong.agent(t, "status").want(t, exitDone, "The licence is for mail-gateway-appliance, and another product is configured", "")
+	wrong.agent(t, "status").want(t, cli.Done, "The licence is for mail-gateway-appliance, and another product is configured", "")
 	r := wrong.keep(t)
 	eventually(t, "it is told", func() bool { return strings.Contains(r.stderr.String(), "another product is configured") })
 	r.kill()
@@ -40,7 +41,7 @@ func TestNothingEntered(t *testing.T) {
 	t.Parallel()
 	p := newPlace(t)
 	for _, command := range []string{"status", "check", "explain"} {
-		if out := p.agent(t, command); out.code != exitNo {
+		if out := p.agent(t, command); out.code != cli.No {
 			t.Errorf("%s: %+v", command, out)
 		}
 	}
@@ -56,9 +57,9 @@ func TestBothCopiesDamaged(t *testing.T) {
 	for range 3 {
 		p.write(t, "agent/state.json", "{")
 		p.write(t, "agent/recovery.json", "{")
-		p.agent(t, "status").want(t, exitNo, "its second copy was damaged too: enter the codes again with ollu-agent activate CODE", "the second copy of the codes is damaged too")
+		p.agent(t, "status").want(t, cli.No, "its second copy was damaged too: enter the codes again with ollu-agent activate CODE", "the second copy of the codes is damaged too")
 	}
-	p.agent(t, "status", "--lang", "ja").want(t, exitNo, "コードをもう一度入力してください", "")
+	p.agent(t, "status", "--lang", "ja").want(t, cli.No, "コードをもう一度入力してください", "")
 	if left, _ := filepath.Glob(filepath.Join(p.dir, "agent", "state.json.damaged*")); len(left) != 3 {
 		t.Errorf("set aside are %v", left)
 	}
@@ -76,11 +77,11 @@ func TestWrongFacts(t *testing.T) {
 		"facts.jwt": {"facts.jwt describes the product mail-gateway-appliance, and x is configured.", "の情報ですが"},
 	} {
 		here := p.with("OLLU_AGENT_FACTS="+facts, "OLLU_AGENT_PRODUCT=x")
-		here.agent(t, "status").want(t, exitFailed, "", c[0])
-		here.agent(t, "config", "check").want(t, exitNo, c[0], "")
-		here.agent(t, "run", "--lang", "ja").want(t, exitFailed, "", c[1])
+		here.agent(t, "status").want(t, cli.Failed, "", c[0])
+		here.agent(t, "config", "check").want(t, cli.No, c[0], "")
+		here.agent(t, "run", "--lang", "ja").want(t, cli.Failed, "", c[1])
 	}
-	p.with("OLLU_AGENT_FACTS=facts.jwt").agent(t, "config", "check").want(t, exitDone, "sound", "")
+	p.with("OLLU_AGENT_FACTS=facts.jwt").agent(t, "config", "check").want(t, cli.Done, "sound", "")
 }
 
 // What begins with a hyphen is no file, and the failure says how to write one.
@@ -88,10 +89,10 @@ func TestHyphens(t *testing.T) {
 	t.Parallel()
 	p := newPlace(t)
 	p.write(t, "-renewal.lic", "x")
-	p.agent(t, "import", "-renewal.lic").want(t, exitFailed, "", "There is no flag -r.\nnext: What begins with a hyphen is taken for a flag: write a file of that name as ./-NAME.")
-	p.agent(t, "import", "-renewal.lic", "--lang", "ja").want(t, exitFailed, "", "./-NAME")
-	p.with("OLLU_AGENT_SERVER=http://127.0.0.1:1").agent(t, "import", "./-renewal.lic").want(t, exitFailed, "", "no key of the issuer")
-	if out := p.agent(t, "activate", "-"+exampleCode); out.code != exitFailed || strings.Contains(out.stderr, exampleCode[3:7]) {
+	p.agent(t, "import", "-renewal.lic").want(t, cli.Failed, "", "There is no flag -r.\nnext: What begins with a hyphen is taken for a flag: write a file of that name as ./-NAME.")
+	p.agent(t, "import", "-renewal.lic", "--lang", "ja").want(t, cli.Failed, "", "./-NAME")
+	p.with("OLLU_AGENT_SERVER=http://127.0.0.1:1").agent(t, "import", "./-renewal.lic").want(t, cli.Failed, "", "no key of the issuer")
+	if out := p.agent(t, "activate", "-"+exampleCode); out.code != cli.Failed || strings.Contains(out.stderr, exampleCode[3:7]) {
 		t.Errorf("%+v", out)
 	}
 }
@@ -109,8 +110,8 @@ func TestRefusedMail(t *testing.T) {
 	r := p.keep(t)
 	eventually(t, "the refusal is told", func() bool { return strings.Contains(r.stderr.String(), "was refused for good") })
 	eventually(t, "status shows it", func() bool { return p.status(t).MailRefused != "" })
-	p.agent(t, "status").want(t, exitDone, "did not let us sign in, check user and password", "")
-	p.agent(t, "status", "--lang", "ja").want(t, exitDone, "前回の通知メールは送信を拒否されたため", "")
+	p.agent(t, "status").want(t, cli.Done, "did not let us sign in, check user and password", "")
+	p.agent(t, "status", "--lang", "ja").want(t, cli.Done, "前回の通知メールは送信を拒否されたため", "")
 	r.kill()
 	p.write(t, "password", "mail-s3cret\n")
 	again := p.keep(t)
@@ -135,10 +136,10 @@ func TestRolledBackState(t *testing.T) {
 	}
 	<-time.After(1100 * time.Millisecond)
 	n.ollu("license", "renew", code, "--expires", in(t, 465))
-	p.agent(t, "check").want(t, exitDone, in(t, 465), "")
+	p.agent(t, "check").want(t, cli.Done, in(t, 465), "")
 	back()
 	p.wantStanding(t, "valid", in(t, 100), true)
-	p.agent(t, "check").want(t, exitDone, in(t, 465), "")
+	p.agent(t, "check").want(t, cli.Done, in(t, 465), "")
 	back()
 	l := p.listens(t)
 	l.wants(statementPush(n.statement(code)), profile.Taken, "")
@@ -170,12 +171,12 @@ func TestClockSet(t *testing.T) {
 		if got := p.status(t).Clock.Condition; got != c[0] {
 			t.Errorf("%d days: the clock is %s, want %s", days, got, c[0])
 		}
-		p.agent(t, "status").want(t, exitDone, c[1], "")
-		p.agent(t, "status", "--lang", "ja").want(t, exitDone, c[2], "")
-		if out := p.agent(t, "explain", "--json"); out.code != exitDone {
+		p.agent(t, "status").want(t, cli.Done, c[1], "")
+		p.agent(t, "status", "--lang", "ja").want(t, cli.Done, c[2], "")
+		if out := p.agent(t, "explain", "--json"); out.code != cli.Done {
 			t.Errorf("explain: %+v", out)
 		}
-		p.agent(t, "check").want(t, exitDone, "nothing to update", "")
+		p.agent(t, "check").want(t, cli.Done, "nothing to update", "")
 		if got := p.status(t).Clock.Condition; got != "right" {
 			t.Errorf("%d days: after a check the clock is %s", days, got)
 		}

@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"ollu/server/words"
+	"ollu/cmd/cli"
 )
 
 // everyCommand returns the whole tree of commands.
@@ -19,7 +19,7 @@ func everyCommand(c *cobra.Command) []*cobra.Command {
 	return all
 }
 
-func testRoot() *cobra.Command { return (&app{lang: words.EN}).newRoot() }
+func testRoot() *cobra.Command { return newApp(nil, nil).newRoot() }
 
 func TestEveryExampleOfEveryCommandWorks(t *testing.T) {
 	n := startNode(t)
@@ -36,7 +36,7 @@ func TestEveryExampleOfEveryCommandWorks(t *testing.T) {
 					p.runs(t, line)
 					return
 				}
-				if out := p.shell(t, line); out.code != exitDone {
+				if out := p.shell(t, line); out.code != cli.Done {
 					t.Errorf("exit code %d\n%s%s", out.code, out.stdout, out.stderr)
 				}
 			})
@@ -49,7 +49,7 @@ func (p place) runs(t *testing.T, line string) {
 	t.Helper()
 	r := p.start(t, "/bin/sh", "-c", "exec "+strings.TrimSpace(line))
 	eventually(t, "it runs", func() bool { return strings.Contains(r.stderr.String(), "running") })
-	if code := r.stop(t); code != exitDone {
+	if code := r.stop(t); code != cli.Done {
 		t.Errorf("exit code %d: %s", code, r.stderr.String())
 	}
 }
@@ -60,7 +60,7 @@ func furnished(t *testing.T, n *node) place {
 	t.Helper()
 	p := newPlace(t).with("HTTP_PROXY="+n.url, "OLLU_AGENT_DEVICE=gw-tokyo-01")
 	p.write(t, exampleCodeFile, exampleCode+"\n")
-	if out := p.agent(t, "activate", exampleCode, "--server", exampleServer); out.code != exitDone {
+	if out := p.agent(t, "activate", exampleCode, "--server", exampleServer); out.code != cli.Done {
 		t.Fatalf("activate: %+v", out)
 	}
 	n.file(p, exampleCode, exampleFile) // later than what is held now
@@ -74,6 +74,6 @@ func TestEveryCommandTellsAboutItself(t *testing.T) {
 			t.Errorf("%s lacks a description or an example", c.CommandPath())
 		}
 		args := append(strings.Fields(c.CommandPath())[1:], "--help")
-		p.agent(t, args...).want(t, exitDone, "Examples:", "")
+		p.agent(t, args...).want(t, cli.Done, "Examples:", "")
 	}
 }

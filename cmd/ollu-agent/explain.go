@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"ollu/cmd/cli"
 	"ollu/server/agent"
 )
 
@@ -18,7 +19,7 @@ func (a *app) newExplainCommand() *cobra.Command {
 
 The exit code is 1 when no code has been entered.`,
 		Example: "  ollu-agent explain\n  ollu-agent explain --json",
-		Args:    a.noArgs,
+		Args:    a.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			t, err := a.look(c, &s)
 			if err != nil {
@@ -27,16 +28,16 @@ The exit code is 1 when no code has been entered.`,
 			done := t.asking()
 			e := t.agent.Explain(c.Context())
 			done()
-			if err := show(t.out, asJSON, e, func(w io.Writer, e agent.Explanation) error { return printLine(w, e.Text) }); err != nil {
+			if err := cli.Show(t.out, asJSON, e, func(w io.Writer, e agent.Explanation) error { return cli.PrintLine(w, e.Text) }); err != nil {
 				return err
 			}
 			if e.Component == "" {
-				return errNo
+				return cli.ErrNo
 			}
 			return nil
 		},
 	}
 	s.register(c)
-	jsonFlag(c, &asJSON)
+	cli.JSON(c, &asJSON)
 	return c
 }

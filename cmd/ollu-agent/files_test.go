@@ -4,6 +4,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"ollu/cmd/cli"
 )
 
 // What the system says of a file or a folder is told in the language of the user,
@@ -28,7 +30,7 @@ func TestTroubleWithFilesInJapanese(t *testing.T) {
 		{[]string{"activate", exampleCode, "--state-dir", "/proc/none", "--server", "http://127.0.0.1:1"}, "状態を /proc/none に保存できなかったため、", checkState},
 	} {
 		got := p.agent(t, c.args...)
-		got.want(t, exitFailed, "", c.says)
-		got.want(t, exitFailed, "", c.next)
+		got.want(t, cli.Failed, "", c.says)
+		got.want(t, cli.Failed, "", c.next)
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"os"
 
 	"github.com/spf13/cobra"
+
+	"ollu/cmd/cli"
 )
 
 func (a *app) newImportCommand() *cobra.Command {
@@ -16,7 +18,7 @@ func (a *app) newImportCommand() *cobra.Command {
 
 A file never replaces a newer one, nor shortens what is held. The exit code is 1 when it is refused.`,
 		Example: "  ollu-agent import " + exampleFile + "\n  ollu-agent import - --json < " + exampleFile,
-		Args:    a.wantArg("FILE.lic"),
+		Args:    a.Args("FILE.lic", 1, 1),
 		RunE: func(c *cobra.Command, args []string) error {
 			t, err := a.task(c, &s)
 			if err != nil {
@@ -34,18 +36,18 @@ A file never replaces a newer one, nor shortens what is held. The exit code is 1
 		},
 	}
 	s.registerSite(c)
-	jsonFlag(c, &asJSON)
+	cli.JSON(c, &asJSON)
 	return c
 }
 
 func (t *task) licence(c *cobra.Command, path string) ([]byte, error) {
 	if path == "-" {
-		return t.app.readAll(c.InOrStdin(), path, maxList)
+		return t.app.ReadAll(c.InOrStdin(), path, maxList)
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, t.app.unfit(path, err)
+		return nil, t.app.Unfit(path, err)
 	}
 	defer f.Close()
-	return t.app.readAll(f, path, maxList)
+	return t.app.ReadAll(f, path, maxList)
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"ollu/cmd/cli"
 	"ollu/codec/term"
 	"ollu/server/notice"
 	"ollu/server/words"
@@ -20,10 +21,10 @@ func (a *app) newNoticesCommand() *cobra.Command {
 		Short:   "Show what has to be said of the licences today",
 		Long:    `Shows the notices of today: contracts that end soon or have ended, and updates that have stopped. Those come daily until the licence is renewed, and cannot be switched off. The notice of a component that was never activated can be hidden, and shown again.`,
 		Example: "  ollu-agent notices --json\n  ollu-agent notices --hide " + exampleUnused + "\n  ollu-agent notices --show " + exampleUnused,
-		Args:    a.noArgs,
+		Args:    a.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if hide != "" && show != "" {
-				return &fault{what: a.say(words.CLINotTogether, words.Args{"flags": []string{"--hide", "--show"}}), next: a.seeHelp(c)}
+				return &cli.Fault{What: a.Say(words.CLINotTogether, words.Args{"flags": []string{"--hide", "--show"}}), Next: a.SeeHelp(c)}
 			}
 			if hide == "" && show == "" {
 				t, err := a.look(c, &s)
@@ -42,7 +43,7 @@ func (a *app) newNoticesCommand() *cobra.Command {
 	s.register(c)
 	c.Flags().StringVar(&hide, "hide", "", "component that was never activated, whose notice to hide")
 	c.Flags().StringVar(&show, "show", "", "component whose notice to show again")
-	jsonFlag(c, &asJSON)
+	cli.JSON(c, &asJSON)
 	return c
 }
 
@@ -64,18 +65,18 @@ func (t *task) notices(asJSON bool) error {
 	if asJSON {
 		lines := []noticeLine{}
 		for _, item := range items {
-			for _, text := range notice.Console(t.app.lang, []notice.Item{item}) {
+			for _, text := range notice.Console(t.app.Lang, []notice.Item{item}) {
 				lines = append(lines, lineOf(&item, text))
 			}
 		}
-		return printJSON(t.out, lines)
+		return cli.PrintJSON(t.out, lines)
 	}
-	lines := notice.Console(t.app.lang, items)
+	lines := notice.Console(t.app.Lang, items)
 	if len(lines) == 0 {
-		lines = []string{t.app.say(words.CLINoNotices, nil)}
+		lines = []string{t.app.Say(words.CLINoNotices, nil)}
 	}
 	for _, line := range lines {
-		if err := printLine(t.out, line); err != nil {
+		if err := cli.PrintLine(t.out, line); err != nil {
 			return err
 		}
 	}
@@ -113,6 +114,6 @@ func (t *task) setNotice(hide, show string, asJSON bool) error {
 	if asJSON {
 		return t.notices(true)
 	}
-	_, err := fmt.Fprintln(t.out, t.app.say(said, words.Args{"name": cmp.Or(t.names()[id], id), "id": id}))
+	_, err := fmt.Fprintln(t.out, t.app.Say(said, words.Args{"name": cmp.Or(t.names()[id], id), "id": id}))
 	return err
 }

@@ -7,9 +7,7 @@ import (
 	"os"
 	"time"
 
-	"go.uber.org/zap"
-	"go.uber.org/zap/zapcore"
-
+	"ollu/cmd/cli"
 	"ollu/codec"
 	"ollu/config"
 	"ollu/server/agent"
@@ -23,13 +21,13 @@ import (
 func (a *app) options(c config.AgentConfig, stderr io.Writer) (agent.Options, error) {
 	o := agent.Options{
 		Dir: c.StateDir, Server: c.Server, Product: c.Product, Device: c.Device, Version: c.Version, Build: c.Build,
-		Host: c.Host, Lang: a.lang, Spread: c.Spread, Insist: c.RequireFresh, Now: time.Now, Random: rand.Reader,
+		Host: c.Host, Lang: a.Lang, Spread: c.Spread, Insist: c.RequireFresh, Now: time.Now, Random: rand.Reader,
 		Hooks: hooks(c.Hooks), Services: services(c.Services),
 	}
 	if o.Host == "" {
 		o.Host, _ = os.Hostname() // without one, mails name the product alone
 	}
-	log, err := newLog(c.Log, stderr)
+	log, err := cli.Log(c.Log, stderr)
 	if err != nil {
 		return o, err
 	}
@@ -44,11 +42,11 @@ func (a *app) options(c config.AgentConfig, stderr io.Writer) (agent.Options, er
 
 // addKeys reads what the vendor shipped.
 func (a *app) addKeys(o *agent.Options, c config.AgentConfig) (err error) {
-	if o.Trust, err = a.shipped(c.IssuerKeys); err != nil {
+	if o.Trust, err = a.Shipped(c.IssuerKeys); err != nil {
 		return err
 	}
 	if o.Trust != nil && agent.CheckTrust(o.Trust) != nil {
-		return &fault{what: a.say(words.CLINotKeys, words.Args{"file": c.IssuerKeys}), next: a.say(words.CLINewKeys, nil)}
+		return &cli.Fault{What: a.Say(words.CLINotKeys, words.Args{"file": c.IssuerKeys}), Next: a.Say(words.CLINewKeys, nil)}
 	}
 	if o.Facts, err = a.facts(c); err != nil {
 		return err
@@ -56,13 +54,13 @@ func (a *app) addKeys(o *agent.Options, c config.AgentConfig) (err error) {
 	if c.OfflineKey == "" {
 		return nil
 	}
-	text, err := a.secret(c.OfflineKey)
+	text, err := a.Secret(c.OfflineKey)
 	if err != nil {
 		return err
 	}
 	key, err := codec.ParseOfflineKey(text)
 	if err != nil {
-		return a.unfit(c.OfflineKey, err)
+		return a.Unfit(c.OfflineKey, err)
 	}
 	o.OfflineKey = &key
 	return nil
@@ -71,17 +69,17 @@ func (a *app) addKeys(o *agent.Options, c config.AgentConfig) (err error) {
 // facts reads the product's description, and refuses what is none: it would be
 // passed over.
 func (a *app) facts(c config.AgentConfig) ([]byte, error) {
-	facts, err := a.shipped(c.Facts)
+	facts, err := a.Shipped(c.Facts)
 	if err != nil || facts == nil {
 		return nil, err
 	}
 	id, err := agent.FactsOf(facts)
-	next := a.say(words.CLINewFacts, nil)
+	next := a.Say(words.CLINewFacts, nil)
 	switch {
 	case err != nil:
-		return nil, &fault{what: a.say(words.CLINotFacts, words.Args{"file": c.Facts}), next: next}
+		return nil, &cli.Fault{What: a.Say(words.CLINotFacts, words.Args{"file": c.Facts}), Next: next}
 	case c.Product != "" && id != c.Product:
-		return nil, &fault{what: a.say(words.CLIOtherFacts, words.Args{"file": c.Facts, "got": id, "want": c.Product}), next: next}
+		return nil, &cli.Fault{What: a.Say(words.CLIOtherFacts, words.Args{"file": c.Facts, "got": id, "want": c.Product}), Next: next}
 	}
 	return bytes.TrimSpace(facts), nil
 }
@@ -95,7 +93,7 @@ func (a *app) addTransport(o *agent.Options, c config.AgentConfig) error {
 		t.Proxy = &client.Proxy{URL: c.Proxy.URL, User: c.Proxy.User, NoProxy: c.Proxy.NoProxy}
 	}
 	if c.Proxy.PasswordFile != "" {
-		password, err := a.secret(c.Proxy.PasswordFile)
+		password, err := a.Secret(c.Proxy.PasswordFile)
 		if err != nil {
 			return err
 		}
@@ -116,7 +114,7 @@ func (a *app) addMail(o *agent.Options, c config.AgentConfig) error {
 	}
 	options := mail.Options{Host: m.Host, Port: m.Port, TLS: m.TLS, User: m.User, From: m.From, To: m.To, CAFile: c.CAFile, Helo: c.Host}
 	if m.PasswordFile != "" {
-		password, err := a.secret(m.PasswordFile)
+		password, err := a.Secret(m.PasswordFile)
 		if err != nil {
 			return err
 		}
@@ -150,19 +148,4 @@ func services(all []config.AgentService) (out []agent.Service) {
 		out = append(out, service)
 	}
 	return out
-}
-
-// newLog gives a logger that writes lines to stderr.
-func newLog(c config.Log, stderr io.Writer) (*zap.Logger, error) {
-	level, err := zapcore.ParseLevel(c.Level)
-	if err != nil {
-		return nil, err
-	}
-	lines := zap.NewProductionEncoderConfig()
-	lines.EncodeTime = zapcore.RFC3339TimeEncoder
-	encoder := zapcore.NewConsoleEncoder(lines)
-	if c.Format == "json" {
-		encoder = zapcore.NewJSONEncoder(lines)
-	}
-	return zap.New(zapcore.NewCore(encoder, zapcore.Lock(zapcore.AddSync(stderr)), level)), nil
 }

@@ -11,6 +11,7 @@ import (
 	"go.uber.org/zap"
 	"golang.org/x/net/netutil"
 
+	"ollu/cmd/cli"
 	"ollu/config"
 	"ollu/server/agent"
 	"ollu/server/serve"
@@ -108,10 +109,10 @@ func (a *app) doorOf(c *config.AgentProfile) (d door, err error) {
 		return d, nil
 	}
 	if c.Open() && !c.Alone() {
-		return d, &fault{what: a.say(words.CLIOpenDoor, words.Args{"address": c.Listen}), next: a.say(words.CLICloseDoor, nil)}
+		return d, &cli.Fault{What: a.Say(words.CLIOpenDoor, words.Args{"address": c.Listen}), Next: a.Say(words.CLICloseDoor, nil)}
 	}
 	if c.TokenFile != "" {
-		if d.token, err = a.secret(c.TokenFile); err != nil {
+		if d.token, err = a.Secret(c.TokenFile); err != nil {
 			return d, err
 		}
 		d.token = strings.TrimSpace(d.token)
@@ -120,14 +121,14 @@ func (a *app) doorOf(c *config.AgentProfile) (d door, err error) {
 		return d, nil
 	}
 	for _, file := range []string{c.TLSCert, c.TLSKey} {
-		if _, err := a.readFile(file); err != nil {
+		if _, err := a.ReadFile(file); err != nil {
 			return d, err
 		}
 	}
 	cert, err := serve.LoadCertificate(c.TLSCert, c.TLSKey)
 	if err != nil {
 		args := words.Args{"cert": c.TLSCert, "key": c.TLSKey, "reason": err}
-		return d, &fault{what: a.say(words.CLINotPair, args), next: a.say(words.CLICheckFile, nil)}
+		return d, &cli.Fault{What: a.Say(words.CLINotPair, args), Next: a.Say(words.CLICheckFile, nil)}
 	}
 	managers, err := a.authorities(c.ClientCA)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 
+	"ollu/cmd/cli"
 	"ollu/server/agent"
 	"ollu/server/words"
 )
@@ -18,7 +19,7 @@ const (
 func (t *task) told(asJSON, entered bool, r agent.Report) error {
 	var err error
 	if asJSON {
-		err = printJSON(t.out, r)
+		err = cli.PrintJSON(t.out, r)
 	} else {
 		err = t.sayAll(entered, r)
 	}
@@ -29,13 +30,13 @@ func (t *task) told(asJSON, entered bool, r agent.Report) error {
 func (t *task) verdict(asJSON bool, r agent.Report) error {
 	if r.Outcome == agent.CouldNotComplete {
 		if !asJSON {
-			fmt.Fprintln(t.err, t.app.say(words.CLINext, words.Args{"what": t.app.say(words.CLIExplain, nil)}))
+			fmt.Fprintln(t.err, t.app.Say(words.CLINext, words.Args{"what": t.app.Say(words.CLIExplain, nil)}))
 		}
-		return errFailed
+		return cli.ErrFailed
 	}
 	for _, p := range r.Parts {
 		if refuses(p.Result) {
-			return errNo
+			return cli.ErrNo
 		}
 	}
 	return nil
@@ -54,7 +55,7 @@ func refuses(result string) bool {
 // one.
 func (t *task) sayAll(entered bool, r agent.Report) error {
 	if r.List {
-		if err := printLine(t.out, t.app.say(words.CLIListTaken, nil)); err != nil {
+		if err := cli.PrintLine(t.out, t.app.Say(words.CLIListTaken, nil)); err != nil {
 			return err
 		}
 	}
@@ -70,7 +71,7 @@ func (t *task) sayAll(entered bool, r agent.Report) error {
 	}
 	for _, p := range order {
 		alike := t.app.outcome(entered, r.Server, &p, "")
-		if err := printLine(t.out, t.app.outcome(entered, r.Server, &p, who[alike])); err != nil {
+		if err := cli.PrintLine(t.out, t.app.outcome(entered, r.Server, &p, who[alike])); err != nil {
 			return err
 		}
 	}
@@ -88,8 +89,8 @@ func (a *app) outcome(entered bool, server string, p *agent.PartReport, names an
 	case p.Outcome == agent.CouldNotComplete:
 		return a.couldNot(server, p, args, perpetual)
 	case refuses(p.Result):
-		args["reason"] = a.say(words.Result(p.Result), nil)
-		return a.say(pick(p.Outcome == agent.Updated, words.CLIChanged, words.OutcomeNothingRefused), args)
+		args["reason"] = a.Say(words.Result(p.Result), nil)
+		return a.Say(pick(p.Outcome == agent.Updated, words.CLIChanged, words.OutcomeNothingRefused), args)
 	}
 	id := pick(perpetual, words.OutcomeNothingPerpetual, words.OutcomeNothing)
 	switch {
@@ -100,9 +101,9 @@ func (a *app) outcome(entered bool, server string, p *agent.PartReport, names an
 	case p.Outcome == agent.Updated:
 		id = pick(sameExpiry(p), words.OutcomeUpdatedElse, words.OutcomeUpdated)
 	}
-	said := a.say(id, args)
+	said := a.Say(id, args)
 	if p.Result == "grace" || p.Result == "expired" {
-		said = words.Join(a.lang, said, a.say(words.Result(p.Result), nil))
+		said = words.Join(a.Lang, said, a.Say(words.Result(p.Result), nil))
 	}
 	return said
 }
@@ -117,14 +118,14 @@ func sameExpiry(p *agent.PartReport) bool {
 // is held stands (row B3).
 func (a *app) couldNot(server string, p *agent.PartReport, args words.Args, perpetual bool) string {
 	args["reason"] = a.reason(p.Cause, words.Args{"server": server, "status": p.Status})
-	said := a.say(words.OutcomeCouldNot, args)
+	said := a.Say(words.OutcomeCouldNot, args)
 	if args["expires"] == nil {
 		return said
 	}
 	if perpetual {
-		args["expires"] = a.say(words.Perpetual, nil)
+		args["expires"] = a.Say(words.Perpetual, nil)
 	}
-	return words.Join(a.lang, said, a.say(words.OutcomeDatesStand, args))
+	return words.Join(a.Lang, said, a.Say(words.OutcomeDatesStand, args))
 }
 
 // reason says what a cause means: of the connection, of an answer that was not
@@ -132,10 +133,10 @@ func (a *app) couldNot(server string, p *agent.PartReport, args words.Args, perp
 func (a *app) reason(cause string, args words.Args) string {
 	for _, id := range []words.ID{words.Cause(cause), words.Verify(cause), words.Result(cause)} {
 		if words.Has(id) {
-			return a.say(id, args)
+			return a.Say(id, args)
 		}
 	}
-	return a.say(words.CLINoServerHere, nil)
+	return a.Say(words.CLINoServerHere, nil)
 }
 
 func pick(first bool, one, other words.ID) words.ID {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"ollu/cmd/build"
+	"ollu/cmd/cli"
 	"ollu/config"
 )
 
@@ -31,7 +32,7 @@ func TestWrongUseIsToldInTwoLines(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			out := p.agent(t, c.args...)
-			out.want(t, exitFailed, "", c.what)
+			out.want(t, cli.Failed, "", c.what)
 			lines := strings.Split(strings.TrimSuffix(out.stderr, "\n"), "\n")
 			if len(lines) != 2 || !strings.HasPrefix(lines[0], "ollu-agent: ") || !strings.HasPrefix(lines[1], "next: "+c.next) {
 				t.Errorf("stderr %q, want the lines ollu-agent: … and next: %s", out.stderr, c.next)
@@ -39,7 +40,7 @@ func TestWrongUseIsToldInTwoLines(t *testing.T) {
 			if strings.Contains(out.stderr, exampleCode) {
 				t.Errorf("stderr repeats a code: %q", out.stderr)
 			}
-			p.with("LANG=ja_JP.UTF-8").agent(t, c.args...).want(t, exitFailed, "", c.whatJA)
+			p.with("LANG=ja_JP.UTF-8").agent(t, c.args...).want(t, cli.Failed, "", c.whatJA)
 		})
 	}
 }
@@ -75,10 +76,10 @@ func TestLanguage(t *testing.T) {
 
 func TestConfigCommands(t *testing.T) {
 	p := newPlace(t)
-	p.agent(t, "config", "check").want(t, exitDone, "The configuration is sound.", "")
-	p.agent(t, "config", "check", "--json").want(t, exitDone, "[]\n", "")
+	p.agent(t, "config", "check").want(t, cli.Done, "The configuration is sound.", "")
+	p.agent(t, "config", "check", "--json").want(t, cli.Done, "[]\n", "")
 	p.write(t, "ollu-agent.yaml", "server: http://licence.example.com\n"+hooked)
-	p.agent(t, "config", "show").want(t, exitDone, "hooks[1].on", "")
+	p.agent(t, "config", "show").want(t, cli.Done, "hooks[1].on", "")
 	from := map[string]string{}
 	out := p.with("OLLU_AGENT_LANG=ja").agent(t, "config", "show", "--state-dir", "/x", "--json")
 	for _, s := range parse[[]config.Source](t, out.stdout) {
@@ -93,14 +94,14 @@ func TestConfigCommands(t *testing.T) {
 		}
 	}
 	p.write(t, "ollu-agent.yaml", "servr: x\nhooks:\n  - name: a\n    run: [x]\n    on: [gone]\n")
-	p.agent(t, "config", "check").want(t, exitNo, "did you mean server?", "")
+	p.agent(t, "config", "check").want(t, cli.No, "did you mean server?", "")
 	faults := parse[[]config.Fault](t, p.agent(t, "config", "check", "--json").stdout)
 	if len(faults) != 2 || faults[0].Line != 1 || faults[1].Line != 5 || faults[1].File != "ollu-agent.yaml" {
 		t.Errorf("faults %+v", faults)
 	}
-	p.agent(t, "status").want(t, exitFailed, "", "\nollu-agent: hooks[1].on is")
+	p.agent(t, "status").want(t, cli.Failed, "", "\nollu-agent: hooks[1].on is")
 	p.write(t, "ollu-agent.yaml", "issuer_keys: none.json\n")
-	p.agent(t, "config", "check").want(t, exitNo, "none.json cannot be read", "")
+	p.agent(t, "config", "check").want(t, cli.No, "none.json cannot be read", "")
 }
 
 func TestCompletionScriptsParse(t *testing.T) {
@@ -111,20 +112,20 @@ func TestCompletionScriptsParse(t *testing.T) {
 		"fish": {"fish", "--no-execute"},
 	} {
 		script := p.agent(t, "completion", shell)
-		script.want(t, exitDone, "ollu-agent", "")
+		script.want(t, cli.Done, "ollu-agent", "")
 		c := exec.Command(parse[0], append(parse[1:], "/dev/stdin")...)
 		c.Stdin = strings.NewReader(script.stdout)
 		if out, err := c.CombinedOutput(); err != nil {
 			t.Errorf("%s does not parse: %v\n%s", shell, err, out)
 		}
 	}
-	p.agent(t, "__complete", "sta").want(t, exitDone, "status", "Completion ended")
-	p.agent(t, "__complete", "status", "--lang", "").want(t, exitDone, "ja\n", "Completion ended")
+	p.agent(t, "__complete", "sta").want(t, cli.Done, "status", "Completion ended")
+	p.agent(t, "__complete", "status", "--lang", "").want(t, cli.Done, "ja\n", "Completion ended")
 }
 
 func TestVersion(t *testing.T) {
 	p := newPlace(t)
-	p.agent(t, "version").want(t, exitDone, "ollu-agent ", "")
+	p.agent(t, "version").want(t, cli.Done, "ollu-agent ", "")
 	if b := parse[build.Info](t, p.agent(t, "version", "--json").stdout); !strings.HasPrefix(b.Go, "go1") || b.Platform == "" {
 		t.Errorf("version %+v", b)
 	}

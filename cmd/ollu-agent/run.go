@@ -11,6 +11,7 @@ import (
 	"go.uber.org/zap"
 
 	"ollu/cmd/build"
+	"ollu/cmd/cli"
 	"ollu/server/agent"
 )
 
@@ -23,7 +24,7 @@ func (a *app) newRunCommand() *cobra.Command {
 
 It may be stopped and killed at any time; the other commands work while it runs.`,
 		Example: "  ollu-agent run --state-dir ./agent",
-		Args:    a.noArgs,
+		Args:    a.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			return a.keep(c, &s)
 		},
@@ -39,7 +40,7 @@ func (a *app) keep(c *cobra.Command, s *settings) error {
 		return err
 	}
 	conf := l.Config
-	if err := a.mayWrite(conf.StateDir); err != nil {
+	if err := a.MayWrite(conf.StateDir); err != nil {
 		return err
 	}
 	o, err := a.options(conf, c.ErrOrStderr())
@@ -53,23 +54,16 @@ func (a *app) keep(c *cobra.Command, s *settings) error {
 		return err
 	}
 	o.Log.Info("running", zap.String("state", conf.StateDir), zap.String("version", build.This(version).Version))
-	notify(o.Log, daemon.SdNotifyReady)
+	cli.Notify(o.Log, daemon.SdNotifyReady)
 	ctx, stop := context.WithCancel(c.Context())
 	var beside sync.WaitGroup
 	beside.Go(func() { (&listener{a: a, conf: conf.Profile, agent: opened, log: o.Log}).keepOpen(ctx) })
 	err = opened.Run(ctx)
 	stop()
 	beside.Wait()
-	notify(o.Log, daemon.SdNotifyStopping)
+	cli.Notify(o.Log, daemon.SdNotifyStopping)
 	if errors.Is(err, context.Canceled) {
 		return nil // told to stop
 	}
 	return err
-}
-
-// notify tells systemd, where it is listening.
-func notify(log *zap.Logger, state string) {
-	if _, err := daemon.SdNotify(false, state); err != nil {
-		log.Warn("could not notify systemd", zap.Error(err))
-	}
 }

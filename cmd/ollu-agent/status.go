@@ -3,6 +3,7 @@ package main
 import (
 	"github.com/spf13/cobra"
 
+	"ollu/cmd/cli"
 	"ollu/server/agent"
 	"ollu/server/words"
 )
@@ -17,7 +18,7 @@ func (a *app) newStatusCommand() *cobra.Command {
 
 The exit code is 1 when no code has been entered.`,
 		Example: "  ollu-agent status\n  ollu-agent status --json --lang ja",
-		Args:    a.noArgs,
+		Args:    a.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			t, err := a.look(c, &s)
 			if err != nil {
@@ -27,7 +28,7 @@ The exit code is 1 when no code has been entered.`,
 		},
 	}
 	s.register(c)
-	jsonFlag(c, &asJSON)
+	cli.JSON(c, &asJSON)
 	return c
 }
 
@@ -35,13 +36,13 @@ func (t *task) status(asJSON bool) error {
 	status := t.agent.Status()
 	print := func() error { return t.app.printStatus(t.out, &status) }
 	if asJSON {
-		print = func() error { return printJSON(t.out, status) }
+		print = func() error { return cli.PrintJSON(t.out, status) }
 	}
 	if err := print(); err != nil {
 		return err
 	}
 	if !licensed(&status) {
-		return errNo
+		return cli.ErrNo
 	}
 	return nil
 }
@@ -70,9 +71,9 @@ func (a *app) standing(p *agent.PartStatus) string {
 	case !words.Has(id):
 		return p.Result
 	}
-	said := a.say(id, nil)
+	said := a.Say(id, nil)
 	if p.Hidden {
-		said += " (" + a.say(words.CLIHiddenMark, nil) + ")"
+		said += " (" + a.Say(words.CLIHiddenMark, nil) + ")"
 	}
 	return said
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"ollu/cmd/cli"
 	"ollu/server/agent"
 	"ollu/server/words"
 )
@@ -17,20 +18,20 @@ import (
 // what concerns all of them.
 func (a *app) printStatus(w io.Writer, s *agent.Status) error {
 	if len(s.Parts) > 0 {
-		if err := a.parts(s).print(w); err != nil {
+		if err := a.parts(s).Print(w); err != nil {
 			return err
 		}
 		fmt.Fprintln(w)
 	}
-	var t table
-	label := func(id words.ID, value string) { t.fact(a.say(id, nil), value) }
+	var t cli.Table
+	label := func(id words.ID, value string) { t.Fact(a.Say(id, nil), value) }
 	label(words.LabelProduct, s.Product)
 	label(words.CLIZone, s.Zone)
 	a.checks(&t, s)
 	label(words.LabelUnheard, a.span(s.UnheardFor))
 	label(words.CLIEnvironment, a.environment(s))
 	if !s.DeliveredAt.IsZero() {
-		label(words.CLIDelivered, moment(s.DeliveredAt.In(zoneOf(s))))
+		label(words.CLIDelivered, cli.Moment(s.DeliveredAt.In(zoneOf(s))))
 	}
 	label(words.LabelServer, s.Server)
 	label(words.LabelDevice, s.Device)
@@ -39,27 +40,27 @@ func (a *app) printStatus(w io.Writer, s *agent.Status) error {
 	for i, todo := range a.todo(s) {
 		name := ""
 		if i == 0 {
-			name = a.say(words.CLITodo, nil)
+			name = a.Say(words.CLITodo, nil)
 		}
-		t.row(name, todo)
+		t.Row(name, todo)
 	}
-	return t.print(w)
+	return t.Print(w)
 }
 
-func (a *app) parts(s *agent.Status) *table {
-	var t table
+func (a *app) parts(s *agent.Status) *cli.Table {
+	var t cli.Table
 	var header []string
 	for _, id := range []words.ID{
 		words.LabelComponent, words.LabelType, words.LabelCode, words.LabelSeats, words.LabelState,
 		words.LabelExpires, words.LabelGraceEnds, words.LabelUpdates,
 	} {
-		header = append(header, a.say(id, nil))
+		header = append(header, a.Say(id, nil))
 	}
-	t.row(header...)
+	t.Row(header...)
 	for i := range s.Parts {
 		p := &s.Parts[i]
 		if p.Type == "" {
-			t.row(a.name(p), "-", cmp.Or(p.Code, "-"), "-", a.standing(p))
+			t.Row(a.name(p), "-", cmp.Or(p.Code, "-"), "-", a.standing(p))
 			continue
 		}
 		grace := "-"
@@ -67,8 +68,8 @@ func (a *app) parts(s *agent.Status) *table {
 			grace = p.GraceEnds.String()
 		}
 		updates := pick(p.UpdatesAllowed, words.UpdatesOn, words.UpdatesOff)
-		t.row(a.name(p), a.say(words.Type(p.Type), nil), cmp.Or(p.Code, "-"), strconv.FormatUint(uint64(p.Seats), 10),
-			a.standing(p), a.expiry(p), grace, a.say(updates, nil))
+		t.Row(a.name(p), a.Say(words.Type(p.Type), nil), cmp.Or(p.Code, "-"), strconv.FormatUint(uint64(p.Seats), 10),
+			a.standing(p), a.expiry(p), grace, a.Say(updates, nil))
 	}
 	return &t
 }
@@ -76,30 +77,30 @@ func (a *app) parts(s *agent.Status) *table {
 // expiry writes an expiry, and how far away it is.
 func (a *app) expiry(p *agent.PartStatus) string {
 	if p.Expires == nil || p.DaysLeft == nil {
-		return a.say(words.Perpetual, nil)
+		return a.Say(words.Perpetual, nil)
 	}
-	distance := a.say(words.CLIEndsToday, nil)
+	distance := a.Say(words.CLIEndsToday, nil)
 	switch days := *p.DaysLeft; {
 	case days > 0:
-		distance = a.say(words.CLIDaysLeft, words.Args{"days": days})
+		distance = a.Say(words.CLIDaysLeft, words.Args{"days": days})
 	case days < 0:
-		distance = a.say(words.CLIDaysOver, words.Args{"days": -days})
+		distance = a.Say(words.CLIDaysOver, words.Args{"days": -days})
 	}
 	return fmt.Sprintf("%s (%s)", p.Expires, distance)
 }
 
 // checks writes when the server was asked last and when it is asked next; where
 // components differ, each its own line.
-func (a *app) checks(t *table, s *agent.Status) {
+func (a *app) checks(t *cli.Table, s *agent.Status) {
 	zone := zoneOf(s)
 	a.lines(t, s, words.LabelLastCheck, words.NotYet, func(p *agent.PartStatus) string {
 		if p.LastCheck.IsZero() {
 			return ""
 		}
-		return moment(p.LastCheck.In(zone)) + ": " + a.say(words.Short(string(p.LastOutcome)), nil)
+		return cli.Moment(p.LastCheck.In(zone)) + ": " + a.Say(words.Short(string(p.LastOutcome)), nil)
 	})
 	a.lines(t, s, words.LabelNextCheck, words.NoneScheduled, func(p *agent.PartStatus) string {
-		return moment(p.NextCheck)
+		return cli.Moment(p.NextCheck)
 	})
 }
 
@@ -114,7 +115,7 @@ func zoneOf(s *agent.Status) *time.Location {
 
 // lines writes one fact of the components that have a licence: once where it is
 // the same for all, or else with the names of whom it is for.
-func (a *app) lines(t *table, s *agent.Status, label, none words.ID, of func(*agent.PartStatus) string) {
+func (a *app) lines(t *cli.Table, s *agent.Status, label, none words.ID, of func(*agent.PartStatus) string) {
 	var values []string
 	who := map[string][]string{}
 	for i := range s.Parts {
@@ -122,7 +123,7 @@ func (a *app) lines(t *table, s *agent.Status, label, none words.ID, of func(*ag
 		if !held(p) {
 			continue
 		}
-		value := cmp.Or(of(p), a.say(none, nil))
+		value := cmp.Or(of(p), a.Say(none, nil))
 		if who[value] == nil {
 			values = append(values, value)
 		}
@@ -131,12 +132,12 @@ func (a *app) lines(t *table, s *agent.Status, label, none words.ID, of func(*ag
 	for i, value := range values {
 		name := ""
 		if i == 0 {
-			name = a.say(label, nil)
+			name = a.Say(label, nil)
 		}
 		if len(values) > 1 {
 			value += " (" + strings.Join(who[value], ", ") + ")"
 		}
-		t.row(name, value)
+		t.Row(name, value)
 	}
 }
 
@@ -145,11 +146,11 @@ func (a *app) span(seconds int64) string {
 	if seconds == 0 {
 		return ""
 	}
-	return a.say(words.CLISpan, words.Args{"span": time.Duration(seconds) * time.Second})
+	return a.Say(words.CLISpan, words.Args{"span": time.Duration(seconds) * time.Second})
 }
 
 func (a *app) environment(s *agent.Status) string {
-	return a.say(map[agent.Environment]words.ID{
+	return a.Say(map[agent.Environment]words.ID{
 		agent.Online: words.CLIOnline, agent.Managed: words.CLIManager, agent.Offline: words.CLIOffline,
 	}[s.Environment], nil)
 }
@@ -162,7 +163,7 @@ func (a *app) trust(s *agent.Status) string {
 	case s.Trust.FirstUse:
 		id = words.CLITrustFirst
 	}
-	return a.say(id, words.Args{"issuer": cmp.Or(s.Trust.Issuer, "-"), "keys": s.Trust.Keys})
+	return a.Say(id, words.Args{"issuer": cmp.Or(s.Trust.Issuer, "-"), "keys": s.Trust.Keys})
 }
 
 func (a *app) clock(s *agent.Status) string {
@@ -174,7 +175,7 @@ func (a *app) clock(s *agent.Status) string {
 	case "ahead":
 		id = words.CLIClockAhead
 	}
-	return a.say(id, words.Args{"off": seconds(s.Clock.Off), "left": seconds(s.Clock.Left)})
+	return a.Say(id, words.Args{"off": seconds(s.Clock.Off), "left": seconds(s.Clock.Left)})
 }
 
 // todo says what there is to do; that there is nothing, if so.
@@ -186,17 +187,17 @@ func (a *app) todo(s *agent.Status) (lines []string) {
 	}
 	switch {
 	case s.SetAside != "" && !licensed(s):
-		add(a.say(words.CLISetAsideAll, words.Args{"file": s.SetAside}))
+		add(a.Say(words.CLISetAsideAll, words.Args{"file": s.SetAside}))
 	case s.SetAside != "":
-		add(a.say(words.CLISetAside, words.Args{"file": s.SetAside}))
+		add(a.Say(words.CLISetAside, words.Args{"file": s.SetAside}))
 	case !licensed(s):
-		add(a.say(words.CLINeedCode, nil))
+		add(a.Say(words.CLINeedCode, nil))
 	}
 	if s.LicenceOf != "" {
-		add(a.say(words.CLIOtherProduct, words.Args{"product": s.LicenceOf}))
+		add(a.Say(words.CLIOtherProduct, words.Args{"product": s.LicenceOf}))
 	}
 	if s.MailRefused != "" {
-		add(a.say(words.CLIMailRefused, words.Args{"reason": oneLine(s.MailRefused)}))
+		add(a.Say(words.CLIMailRefused, words.Args{"reason": cli.OneLine(s.MailRefused)}))
 	}
 	for i := range s.Parts {
 		p := &s.Parts[i]
@@ -204,22 +205,22 @@ func (a *app) todo(s *agent.Status) (lines []string) {
 		case !held(p):
 			continue
 		case p.Result == "":
-			add(a.say(words.CLIAskNow, nil))
+			add(a.Say(words.CLIAskNow, nil))
 		case p.Result != "valid":
-			add(a.say(words.Result(p.Result), nil))
+			add(a.Say(words.Result(p.Result), nil))
 		}
 		if p.RevokedAt != nil {
-			add(a.say(words.CLIRevoked, words.Args{"when": moment(p.RevokedAt.In(zoneOf(s))), "reason": oneLine(p.Reason)}))
+			add(a.Say(words.CLIRevoked, words.Args{"when": cli.Moment(p.RevokedAt.In(zoneOf(s))), "reason": cli.OneLine(p.Reason)}))
 		}
 		if p.LastOutcome == agent.CouldNotComplete && p.LastCause != "offline" {
 			add(a.reason(p.LastCause, words.Args{"server": s.Server, "status": "…"}))
 		}
 		if !p.NextCheck.IsZero() && p.NextCheck.Add(overdue).Before(s.Clock.Now) {
-			add(a.say(words.CLIRunMissing, words.Args{"when": p.NextCheck}))
+			add(a.Say(words.CLIRunMissing, words.Args{"when": p.NextCheck}))
 		}
 	}
 	if len(lines) == 0 {
-		add(a.say(words.CLINothingToDo, nil))
+		add(a.Say(words.CLINothingToDo, nil))
 	}
 	return lines
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"ollu/cmd/cli"
 	"ollu/config"
 	"ollu/server/agent"
 	"ollu/server/words"
@@ -21,7 +22,7 @@ type task struct {
 func (a *app) task(c *cobra.Command, s *settings) (*task, error) {
 	l, err := a.load(s)
 	if err == nil {
-		err = a.mayWrite(l.Config.StateDir)
+		err = a.MayWrite(l.Config.StateDir)
 	}
 	if err != nil {
 		return nil, err
@@ -56,7 +57,7 @@ func (t *task) asking() (done func()) {
 	if server == "" {
 		return func() {}
 	}
-	return doing(t.err, t.app.say(words.CLIAsking, words.Args{"server": server}))
+	return cli.Doing(t.err, t.app.Say(words.CLIAsking, words.Args{"server": server}))
 }
 
 // names gives what people call the components, by id.
@@ -70,7 +71,7 @@ func (t *task) names() map[string]string {
 
 // name is what people call a component: its id where no name is known.
 func (a *app) name(p *agent.PartStatus) string {
-	if name := a.lang.Of(p.Name); name != "" {
+	if name := a.Lang.Of(p.Name); name != "" {
 		return name
 	}
 	return p.Component

@@ -93,13 +93,9 @@ func (a *app) load(s *settings) (*config.LoadedManager, error) {
 	if err != nil {
 		return nil, a.misset(err)
 	}
-	if lang, err := words.ParseLang(l.Config.Lang); err == nil {
-		a.Lang = lang
-	}
+	a.In(l.Config.Lang)
 	return l, nil
 }
 
 // misset is the fault of a configuration; a line for each thing that is wrong.
-func (a *app) misset(err error) error {
-	return &cli.Fault{What: words.Told(a.Lang, err.Error()), Next: a.Say(words.SiteFixConfig, nil)}
-}
+func (a *app) misset(err error) error { return a.Misset(err, words.SiteFixConfig) }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"slices"
 	"strings"
 	"testing"
@@ -9,23 +8,6 @@ import (
 	"ollu/config"
 	"ollu/server/agent"
 )
-
-// Columns stand under each other also where letters are two columns wide, and
-// nothing from outside can break a line.
-func TestTable(t *testing.T) {
-	var table table
-	table.row("製品", "Type", "x")
-	table.row("IP プロファイラ", "-")
-	table.row("a\nb\x1b[31m", "ｶﾅ", "y")
-	var b bytes.Buffer
-	if err := table.print(&b); err != nil {
-		t.Fatal(err)
-	}
-	want := "製品             Type  x\nIP プロファイラ  -\na b [31m         ｶﾅ    y\n"
-	if b.String() != want {
-		t.Errorf("got\n%swant\n%s", b.String(), want)
-	}
-}
 
 // What the configuration takes for events and reasons is what the agent knows.
 func TestEventsAndReasonsAreTheAgents(t *testing.T) {
