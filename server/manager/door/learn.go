@@ -53,7 +53,11 @@ type learner struct {
 	book *book.Book
 	log  *zap.Logger
 	lost prometheus.Counter
-	asks int // products that came by themselves, once counted; of the writing goroutine alone
+
+	// Products that came by themselves, and when they were counted; of the writing
+	// goroutine alone.
+	asks    int
+	counted time.Time
 
 	mu      sync.Mutex
 	waiting map[asker]sighting // the last of each

@@ -182,3 +182,30 @@ func TestManyAtOnce(t *testing.T) {
 		t.Errorf("%d learned, %v", n, err)
 	}
 }
+
+// Where too many products came by themselves, new ones are learned again once a
+// person has removed some.
+func TestRoomIsFoundAgain(t *testing.T) {
+	s := newSite(t)
+	code := s.issue(40)
+	s.manage(code)
+	l := s.door.learner
+	come := func(device string) bool {
+		p, err := l.known(&sighting{at: s.clock(), code: code, device: device})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p != nil
+	}
+	if !come("first") {
+		t.Error("the first product was not learned")
+	}
+	l.asks = askMost
+	if come("one-too-many") {
+		t.Error("there is no end to products that ask")
+	}
+	s.pass(countEvery)
+	if !come("after-a-while") {
+		t.Error("nothing is learned although there is room")
+	}
+}

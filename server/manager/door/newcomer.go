@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"strings"
+	"time"
 
 	"ollu/server/manager/book"
 )
@@ -12,18 +13,15 @@ import (
 const (
 	askMost  = 50_000 // products that are known only because they ask
 	nameMost = 64     // characters of a product's name
+
+	countEvery = time.Minute // while there are too many
 )
 
 // newcomer takes in a product that was never seen before, unless there are too
 // many.
 func (l *learner) newcomer(s *sighting) (*book.Product, error) {
-	if l.asks == 0 {
-		if err := l.book.Products(func(p *book.Product) error {
-			if p.Asks {
-				l.asks++
-			}
-			return nil
-		}); err != nil {
+	if l.counted.IsZero() || l.asks >= askMost && s.at.Sub(l.counted).Abs() >= countEvery {
+		if err := l.count(s.at); err != nil {
 			return nil, err
 		}
 	}
@@ -42,6 +40,22 @@ func (l *learner) newcomer(s *sighting) (*book.Product, error) {
 	}
 	l.asks++
 	return &p, nil
+}
+
+// count counts those who came by themselves. It is done again while there are too
+// many, because a person may have removed some.
+func (l *learner) count(now time.Time) error {
+	n := 0
+	err := l.book.Products(func(p *book.Product) error {
+		if p.Asks {
+			n++
+		}
+		return nil
+	})
+	if err == nil {
+		l.asks, l.counted = n, now
+	}
+	return err
 }
 
 // name makes a product's name of its device: the same where that may stand as a

@@ -48,18 +48,40 @@ func (l *relay) ask(ctx context.Context, q client.Question) ([]byte, error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, RelayTime)
 	defer cancel()
-	select {
-	case l.slots <- struct{}{}:
-	case <-ctx.Done():
-		return nil, errResting
+	atOnce, err := l.enter(ctx)
+	if err != nil {
+		return nil, err
 	}
 	defer func() { <-l.slots }()
-	if q.Format == asJWT {
-		raw, err := l.asker.AskToken(ctx, q)
-		return raw, l.judge(err)
+	raw, err := l.carry(ctx, q)
+	if atOnce || ctx.Err() == nil {
+		l.judge(err)
 	}
-	_, raw, err := l.asker.Ask(ctx, q)
-	return raw, l.judge(err)
+	return raw, err
+}
+
+// enter takes a slot; atOnce: without standing in line. Who stood in line may have
+// too little time left, which is not the issuer's fault.
+func (l *relay) enter(ctx context.Context) (atOnce bool, err error) {
+	select {
+	case l.slots <- struct{}{}:
+		return true, nil
+	default:
+	}
+	select {
+	case l.slots <- struct{}{}:
+		return false, nil
+	case <-ctx.Done():
+		return false, errResting
+	}
+}
+
+func (l *relay) carry(ctx context.Context, q client.Question) (raw []byte, err error) {
+	if q.Format == asJWT {
+		return l.asker.AskToken(ctx, q)
+	}
+	_, raw, err = l.asker.Ask(ctx, q)
+	return raw, err
 }
 
 func (l *relay) resting() bool {
@@ -70,15 +92,14 @@ func (l *relay) resting() bool {
 
 // judge decides how long the issuer is left alone after an error: a question
 // that it would not have (another status) says nothing about the next one.
-func (l *relay) judge(err error) error {
+func (l *relay) judge(err error) {
 	e, ok := errors.AsType[*client.CouldNotCompleteError](err)
 	if !ok || e.Cause == client.CauseStatus {
-		return err
+		return
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.until = l.now().Add(min(max(e.RetryAfter, relayRest), restMost))
-	return err
 }
 
 // handOn asks the issuer in the product's name; false: the shelf has to answer.

@@ -2,6 +2,8 @@ package page
 
 import (
 	"fmt"
+	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -198,3 +200,32 @@ func TestSessionsAreBounded(t *testing.T) {
 type readerFunc func([]byte) (int, error)
 
 func (f readerFunc) Read(b []byte) (int, error) { return f(b) }
+
+// A form that never comes whole does not hold its connection for ever.
+func TestASlowFormIsCutOff(t *testing.T) {
+	p := open(t, &stage{site: office()}, always(noon), nil)
+	p.formTime = 20 * time.Millisecond
+	r := read(t, p)
+	c, err := net.Dial("tcp", strings.TrimPrefix(r.server.URL, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	fmt.Fprint(c, "POST /sign-in HTTP/1.1\r\nHost: x\r\nCookie: "+formCookie+"=x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\nform=")
+	if err := c.SetReadDeadline(time.Now().Add(5 * time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	if said, err := io.ReadAll(c); err != nil {
+		t.Errorf("still open: %v, %.80s", err, said)
+	}
+}
+
+// The address of a screen that there is not leads nowhere else.
+func TestNoLinkLeadsAway(t *testing.T) {
+	r := read(t, open(t, &stage{site: office()}, always(noon), nil))
+	for _, path := range []string{"/%2F%2Fevil.example", "/%2Fevil.example", "/%5c%5cevil.example"} {
+		if _, body := r.get(path); strings.Contains(body, "evil.example") {
+			t.Errorf("%s: %s", path, body)
+		}
+	}
+}

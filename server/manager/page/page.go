@@ -52,6 +52,7 @@ type Page struct {
 
 	patience time.Duration
 	refresh  int // seconds
+	formTime time.Duration
 }
 
 // New returns a page that can be served at once; see [Page.Close].
@@ -74,9 +75,9 @@ func New(o Options) (*Page, error) {
 	}
 	p := &Page{
 		o: o, sessions: newSessions(o.Now, o.Random), tries: newTries(o.Now), work: newWork(o.API, o.Now, o.Log),
-		patience: patience, refresh: refresh,
+		patience: patience, refresh: refresh, formTime: formTime,
 	}
-	p.handler = guarded(p.routes())
+	p.handler = p.guarded(p.routes())
 	return p, nil
 }
 
@@ -111,7 +112,10 @@ const (
 	pathIssuer   = "/issuer"
 )
 
-const formMost = 16 << 10 // bytes of a form
+const (
+	formMost = 16 << 10         // bytes of a form
+	formTime = 20 * time.Second // that a form may take to arrive
+)
 
 // policy lets the page load its own style and icon, send its own forms, and
 // nothing else.
@@ -119,7 +123,7 @@ const policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-actio
 
 // guarded sets what every answer says to the browser, bounds what comes in, and
 // refuses forms that a browser says come from elsewhere.
-func guarded(next http.Handler) http.Handler {
+func (p *Page) guarded(next http.Handler) http.Handler {
 	own := http.NewCrossOriginProtection().Handler(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
@@ -131,6 +135,9 @@ func guarded(next http.Handler) http.Handler {
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
 		h.Set("Cache-Control", "no-store")
+		if r.ContentLength != 0 { // a listener for commands, too, bounds the head alone
+			_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(p.formTime)) // what has none has no slow line
+		}
 		r.Body = http.MaxBytesReader(w, r.Body, formMost)
 		own.ServeHTTP(w, r)
 	})

@@ -118,9 +118,10 @@ func (p *Page) lang(w http.ResponseWriter, r *http.Request) words.Lang {
 	return p.o.Lang
 }
 
-// inLang gives the address of a screen in another language.
+// inLang gives the address of a screen in another language, from the screen itself:
+// the path of one that there is not may be anything, even another site's address.
 func inLang(u *url.URL, l words.Lang) string {
 	q := u.Query()
 	q.Set("lang", l.String())
-	return u.Path + "?" + q.Encode()
+	return "?" + q.Encode()
 }
