@@ -150,7 +150,7 @@ func TestReplaces(t *testing.T) {
 		t.Errorf("the old one is used by %v, %v", users, err)
 	}
 	w.sync()
-	if p.result(next.Code) != "not_activated" {
+	if p.result(next.Code) != "valid" {
 		t.Errorf("the product holds %s", p.result(next.Code))
 	}
 }

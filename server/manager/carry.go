@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 
+	"ollu/server/manager/book"
 	"ollu/server/manager/bundle"
 )
 
@@ -38,7 +40,23 @@ func (m *Manager) Import(ctx context.Context, r io.Reader, adopt bool) (bundle.R
 	report, err := bundle.Merge(ctx, m.book, c, bundle.MergeOptions{
 		Verify: m.Verify, Offer: m.trust.offer, Trusted: m.trust.now, Adopt: adopt, Now: stamp(m.o.Now()),
 	})
-	kept := m.begin().keepTrust()
+	kept, told := m.begin().keepTrust(), m.answeredIn(c)
 	m.stir(true)
-	return report, errors.Join(err, kept)
+	return report, errors.Join(err, kept, told)
+}
+
+// answeredIn tells the deliveries that wait for it of registrations that a file
+// brought the answer to: they left the queue.
+func (m *Manager) answeredIn(c *bundle.Content) error {
+	waiting, err := m.book.Activations()
+	if err != nil {
+		return err
+	}
+	var answered []book.Activation
+	for _, a := range c.Answered {
+		if !slices.ContainsFunc(waiting, func(w book.Activation) bool { return w.Code == a.Code && w.Device == a.Device }) {
+			answered = append(answered, book.Activation{Code: a.Code, Device: a.Device, Answer: a.Answer})
+		}
+	}
+	return m.registered(answered)
 }

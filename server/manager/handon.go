@@ -42,5 +42,8 @@ func (s *syncing) handOnSome(ctx context.Context, waiting []book.Activation) err
 		s.report.Activations = append(s.report.Activations, Activation{a.Code.String(), a.Code.Fingerprint(), a.Device, a.Answer})
 		s.m.log.Info("registration handed on", zap.Stringer("code", a.Code), zap.String("device", a.Device), zap.String("result", a.Answer))
 	}
-	return s.m.book.AnswerActivations(waiting...)
+	if err := s.m.book.AnswerActivations(waiting...); err != nil {
+		return err
+	}
+	return s.m.registered(waiting)
 }

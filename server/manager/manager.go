@@ -47,6 +47,8 @@ type Manager struct {
 	kick chan struct{} // something is new to be delivered
 	poke chan struct{} // something is new to wait for, or since when
 
+	registrar *registrar
+
 	mu      sync.Mutex
 	unsaved *book.Marks   // what could not be written down
 	after   time.Duration // how long the issuer asked to be left alone
@@ -66,7 +68,7 @@ func New(o Options) (*Manager, error) {
 	o.Zone = cmp.Or(o.Zone, time.Local)
 	o.LongPoll = min(o.LongPoll, client.MaxWait)
 	o.Retry = min(cmp.Or(max(o.Retry, 0), firstWait), maxWait)
-	m := &Manager{o: o, book: o.Book, log: cmp.Or(o.Log, zap.NewNop()), turn: make(chan struct{}, 1), kick: make(chan struct{}, 1), poke: make(chan struct{}, 1)}
+	m := &Manager{o: o, book: o.Book, log: cmp.Or(o.Log, zap.NewNop()), turn: make(chan struct{}, 1), kick: make(chan struct{}, 1), poke: make(chan struct{}, 1), registrar: newRegistrar()}
 	if o.Server != "" {
 		m.asker = &client.Asker{Server: o.Server, Transport: o.Transport}
 	}
@@ -74,6 +76,7 @@ func New(o Options) (*Manager, error) {
 	if m.trust, err = newTrust(o.Trust, m.book, m.asker); err != nil {
 		return nil, err
 	}
+	o.Deployer.RegisterBy(m.register)
 	return m, nil
 }
 

@@ -25,11 +25,10 @@ func (s *syncing) prove(ctx context.Context, code codec.Code) error {
 	if m.asker == nil {
 		return ErrNoServer
 	}
-	var raw [nonceBytes]byte
-	if _, err := io.ReadFull(m.o.Random, raw[:]); err != nil {
-		return fmt.Errorf("making a nonce: %w", err)
+	nonce, err := m.nonce()
+	if err != nil {
+		return err
 	}
-	nonce := base64.RawURLEncoding.EncodeToString(raw[:])
 	token, err := m.asker.AskToken(ctx, client.Question{Code: code.Reveal(), Nonce: nonce})
 	if err != nil {
 		return err
@@ -50,6 +49,15 @@ func (s *syncing) prove(ctx context.Context, code codec.Code) error {
 	m.off, m.heard = off, true
 	s.report.ClockOff = int(off / time.Second)
 	return nil
+}
+
+// nonce makes one.
+func (m *Manager) nonce() (string, error) {
+	var raw [nonceBytes]byte
+	if _, err := io.ReadFull(m.o.Random, raw[:]); err != nil {
+		return "", fmt.Errorf("making a nonce: %w", err)
+	}
+	return base64.RawURLEncoding.EncodeToString(raw[:]), nil
 }
 
 // clockOff is by how much the machine's clock is ahead of the issuer's, as far as

@@ -87,6 +87,7 @@ const (
 	WhyOtherProduct  = "other_product"    // the code is for another product than the one at that address
 	WhyRefused       = "refused"          // the product did not believe the statement; Detail has its reason
 	WhyNotSaved      = "not_saved"        // the product could not write it down
+	WhyDeviceLimit   = "device_limit"     // the issuer registers no more devices for the code (row L3)
 	WhyNoStatement   = "no_statement"     // the issuer has not answered about the code yet
 )
 

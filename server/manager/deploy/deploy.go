@@ -39,12 +39,13 @@ type Options struct {
 // Deployer brings the book's statements to the products. It is safe for
 // concurrent use, and talks to one product once at a time.
 type Deployer struct {
-	o       Options
-	random  sync.Mutex
-	ledger  ledger
-	busy    locks
-	long    chan struct{} // room for long answers
-	carried carried
+	o        Options
+	random   sync.Mutex
+	ledger   ledger
+	busy     locks
+	long     chan struct{} // room for long answers
+	carried  carried
+	register Register // nil: nobody's devices
 }
 
 // New makes a Deployer. It starts nothing.

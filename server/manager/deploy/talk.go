@@ -14,7 +14,7 @@ import (
 // have. A *fault says that it did not work out.
 func (v *visit) talk(ctx context.Context) error {
 	if v.matters() {
-		h, f := v.d.call(ctx, &v.p, nil)
+		h, f := v.call(ctx, nil)
 		if f != nil {
 			return f
 		}
@@ -29,6 +29,12 @@ func (v *visit) talk(ctx context.Context) error {
 		if len(going) == 0 && !v.lone() {
 			return nil
 		}
+		if done, err := v.enrol(ctx, going); done || err != nil {
+			if err != nil {
+				return err
+			}
+			continue
+		}
 		l := loadOf(words(going), v.extras)
 		if l.body == nil {
 			return &fault{book.WhyRefused, "what it should get is longer than a product takes"}
@@ -39,9 +45,16 @@ func (v *visit) talk(ctx context.Context) error {
 	}
 }
 
+// call makes one exchange with the product, which is given up after a while.
+func (v *visit) call(ctx context.Context, push body) (profile.Holding, *fault) {
+	limited, cancel := context.WithTimeout(ctx, v.d.o.Patience)
+	defer cancel()
+	return v.d.call(limited, &v.p, push)
+}
+
 // push makes one push and takes in what the product says to it.
 func (v *visit) push(ctx context.Context, l load, going []*item) error {
-	h, f := v.d.call(ctx, &v.p, l.body)
+	h, f := v.call(ctx, l.body)
 	if f != nil {
 		return f
 	}
@@ -78,7 +91,8 @@ func (v *visit) tell(h *profile.Holding, e extras) {
 }
 
 // matters tells whether what is to be done depends on what the product is now, or
-// on what it has: then it is asked before anything is pushed (rows M4, M5).
+// on what it has: then it is asked before anything is pushed (rows M4, M5). A code
+// that it does not have is for the device that it is now.
 func (v *visit) matters() bool {
 	facts := v.issuer.facts[v.p.Product]
 	if v.p.SeenAt.IsZero() || v.overdue() || facts == nil || facts.Manager.MinBuild > 0 {
@@ -89,6 +103,6 @@ func (v *visit) matters() bool {
 			return it.due
 		}
 		may := &it.facts.Manager
-		return it.d.State == book.HeldBack || may.MinBuild > 0 || !may.Renewal || !may.NewCode && !uses(&it.d)
+		return it.d.State == book.HeldBack || may.MinBuild > 0 || !may.Renewal || !uses(&it.d) && (!may.NewCode || v.d.register != nil)
 	})
 }

@@ -33,10 +33,11 @@ type item struct {
 	d     book.Delivery
 	facts *product.Product
 
-	due     bool // something is to be done about it now
-	absent  bool // the product said just now that it does not have the code
-	offered bool // the code itself was pushed
-	tried   bool // something was done about it
+	due      bool // something is to be done about it now
+	absent   bool // the product said just now that it does not have the code
+	offered  bool // the code itself was pushed
+	enrolled bool // the device was to be registered for it
+	tried    bool // something was done about it
 }
 
 // run talks to the product when there is a reason to. An error is that of the book,
@@ -51,9 +52,7 @@ func (v *visit) run(ctx context.Context, name string) error {
 	if err := v.load(name); err != nil || !v.anything() {
 		return present(err)
 	}
-	limited, cancel := context.WithTimeout(ctx, v.d.o.Patience)
-	defer cancel()
-	err = v.talk(limited)
+	err = v.talk(ctx)
 	f, failed := errors.AsType[*fault](err)
 	switch {
 	case ctx.Err() != nil: // it was given up here, and did not fail there
