@@ -60,7 +60,7 @@ func outside(err error) *httpError {
 // refuse answers a request that has no statement.
 func (d *Door) refuse(ctx *fasthttp.RequestCtx, err error) {
 	e := outside(err)
-	if e.status == fasthttp.StatusServiceUnavailable {
+	if _, told := errors.AsType[*httpError](err); !told && e.status == fasthttp.StatusServiceUnavailable { // a rush is counted, and would fill the log
 		d.log.Error("a question could not be answered", zap.Error(err))
 	}
 	d.metrics.refused.WithLabelValues(strconv.Itoa(e.status)).Inc()

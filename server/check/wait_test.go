@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus/testutil"
+	"go.uber.org/zap"
+	"go.uber.org/zap/zaptest/observer"
 
 	"ollu/keystore"
 	"ollu/server/feed"
@@ -94,7 +96,8 @@ func TestWaitEnds(t *testing.T) {
 }
 
 func TestWaitIsFull(t *testing.T) {
-	h := newManagersHouse(t, 1)
+	core, logs := observer.New(zap.DebugLevel)
+	h := newManagersHouse(t, 1, func(o *DoorOptions) { o.Log = zap.New(core) })
 	since := h.feed.Revision()
 	first := h.waiting(waitBody(since, 60, 7))
 	h.await(1)
@@ -107,6 +110,9 @@ func TestWaitIsFull(t *testing.T) {
 	}
 	if status, body := h.read(res, nil); status != 503 || !strings.Contains(body, "too many wait") {
 		t.Errorf("%d %s", status, body)
+	}
+	if logs.Len() > 0 { // a rush would fill the disk
+		t.Errorf("logged %v", logs.All())
 	}
 	h.feed.Close()
 	if w := readTold(t, <-first); w.Revision != fmt.Sprint(since) || w.All {
