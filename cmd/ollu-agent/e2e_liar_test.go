@@ -115,7 +115,7 @@ func TestALyingServer(t *testing.T) {
 		"replayed": {func(w http.ResponseWriter, _ url.Values) {
 			w.Header().Set("Content-Type", "application/jwt")
 			_, _ = w.Write(old)
-		}, "as a recorded answer does", "過去の応答が再送された", "other_nonce"},
+		}, "as a recorded answer does: find out what stands between this product and the licence server. Where a manager answers", "過去の応答が再送された", "other_nonce"},
 		"signed by another": {func(w http.ResponseWriter, form url.Values) {
 			_, _ = w.Write(answerOf(t, w, foreign, form))
 		}, "a key that this product does not trust", "信頼していない鍵", "unknown_key"},
@@ -125,7 +125,7 @@ func TestALyingServer(t *testing.T) {
 		"for another device": {func(w http.ResponseWriter, form url.Values) {
 			form.Set("device", "another")
 			_, _ = w.Write(answerOf(t, w, n, form))
-		}, "It was made for another installation", "別の環境用", "other_device"},
+		}, "Where a manager answers in place of the licence server, write require_fresh: false", "require_fresh: false を記入", "other_device"},
 		"for another code": {func(w http.ResponseWriter, form url.Values) {
 			form.Set("ac", exampleCode)
 			_, _ = w.Write(answerOf(t, w, n, form))
@@ -151,7 +151,7 @@ func TestALyingServer(t *testing.T) {
 		"busy": {func(w http.ResponseWriter, _ url.Values) {
 			w.Header().Set("Retry-After", "60")
 			w.WriteHeader(http.StatusServiceUnavailable)
-		}, "is busy at the moment", "混み合っています", "busy"},
+		}, "is busy at the moment", "ollu-manager add で追加されていること", "busy"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			l.tells(c.lie)

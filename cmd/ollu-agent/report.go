@@ -118,6 +118,9 @@ func sameExpiry(p *agent.PartReport) bool {
 // is held stands (row B3).
 func (a *app) couldNot(server string, p *agent.PartReport, args words.Args, perpetual bool) string {
 	args["reason"] = a.reason(p.Cause, words.Args{"server": server, "status": p.Status})
+	if hint, ok := ofManager[p.Cause]; ok {
+		args["reason"] = words.Join(a.Lang, args["reason"].(string), a.Say(hint, nil))
+	}
 	said := a.Say(words.OutcomeCouldNot, args)
 	if args["expires"] == nil {
 		return said
@@ -126,6 +129,12 @@ func (a *app) couldNot(server string, p *agent.PartReport, args words.Args, perp
 		args["expires"] = a.Say(words.Perpetual, nil)
 	}
 	return words.Join(a.Lang, said, a.Say(words.OutcomeDatesStand, args))
+}
+
+// ofManager says what a cause may mean besides where a manager answers in place
+// of the licence server.
+var ofManager = map[string]words.ID{
+	"busy": words.CLIBusyManager, "other_device": words.CLINotFresh, "other_nonce": words.CLINotFresh,
 }
 
 // reason says what a cause means: of the connection, of an answer that was not

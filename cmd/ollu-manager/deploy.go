@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -34,6 +35,9 @@ The exit code is 1 when nothing is meant by the name, or something is held back,
 			if err := cli.Show(t.out, asJSON, r, t.printDeployed); err != nil {
 				return err
 			}
+			if len(r.Products) == 0 && !asJSON {
+				return t.whyNothing(c.Context(), what)
+			}
 			switch {
 			case r.Failed > 0:
 				return cli.ErrFailed
@@ -59,7 +63,31 @@ func (t *site) selector(c *cobra.Command, args []string) (string, error) {
 	return codes[0].text, nil
 }
 
+// whyNothing says why there was nothing to deliver.
+func (t *site) whyNothing(ctx context.Context, what string) error {
+	r, err := t.Status(ctx)
+	if err != nil {
+		return err
+	}
+	id := words.SiteNotUsed
+	for i := range r.Products {
+		for k := range r.Products[i].Deliveries {
+			switch {
+			case what != "":
+			case r.Products[i].Deliveries[k].State != book.Current:
+				return t.line(words.SiteOnlyAsks, nil)
+			default:
+				id = words.SiteNothingToDo
+			}
+		}
+	}
+	return t.line(id, nil)
+}
+
 func (t *site) printDeployed(w io.Writer, r deploy.Report) error {
+	if len(r.Products) == 0 {
+		return nil
+	}
 	var table cli.Table
 	for _, p := range r.Products {
 		for i := range p.Deliveries {
@@ -70,14 +98,11 @@ func (t *site) printDeployed(w io.Writer, r deploy.Report) error {
 	if err := table.Print(w); err != nil {
 		return err
 	}
-	if len(r.Products) == 0 {
-		return t.line(words.SiteNothingToDo, nil)
-	}
 	return t.line(words.SiteDelivered, words.Args{"delivered": r.Delivered, "failed": r.Failed, "held": r.HeldBack, "waiting": r.Waiting})
 }
 
-// why says why something is not up to date; "" for what is. Details are in
-// English alone, but for the reasons of a product that refused.
+// why says why something is not up to date; "" for what is. A detail that there
+// are no words for is left out where English is not spoken.
 func (a *app) why(state book.State, why, detail string) string {
 	if state == book.Current || why == "" {
 		return ""
@@ -86,8 +111,12 @@ func (a *app) why(state book.State, why, detail string) string {
 	if reason := a.reason(detail, "", 0); reason != detail {
 		return words.Join(a.Lang, said, reason)
 	}
-	if detail != "" && a.Lang == words.EN {
+	switch told := words.Told(a.Lang, detail); {
+	case detail == "":
+	case a.Lang == words.EN:
 		said += " (" + detail + ")"
+	case told != detail:
+		said += "（" + told + "）"
 	}
 	return said
 }

@@ -177,6 +177,9 @@ func TestWhatCannotBeDelivered(t *testing.T) {
 	n.ollu("license", "replace", codes[0], "--expires", in(t, 500))
 	fresh := n.issue("--expires", in(t, 600))[0]
 	p.manager(t, "add", fresh, "--replaces", codes[0]).want(t, cli.Done, "is managed from now on", "")
+	if out = p.manager(t, "status"); strings.Contains(out.stdout, "Replaced by a new code") {
+		t.Errorf("the new code was added, and status asks for it: %s", out.stdout)
+	}
 	out = p.manager(t, "deploy", off.Name())
 	out.want(t, cli.No, "Held back", "")
 	if !strings.Contains(out.stdout, "enter the new code in the product") {

@@ -132,8 +132,12 @@ func (t *site) printProduct(w io.Writer, r manager.AddProductReport) error {
 			"product": cmp.Or(r.Product, "-"), "build": cmp.Or(r.Build, "-"), "device": cmp.Or(r.Device, "-"),
 		}))
 	} else if r.Why != "" {
-		reason := t.say(words.ManagerWhy(r.Why), nil)
-		lines = append(lines, t.say(words.SiteProductNot, words.Args{"name": r.Name, "reason": reason}))
+		reason := t.app.why(book.Failed, r.Why, r.Detail)
+		id := words.SiteProductNot
+		if len(r.Codes) == 0 {
+			id = words.SiteProductUnmet
+		}
+		lines = append(lines, t.say(id, words.Args{"name": r.Name, "reason": reason}))
 	}
 	if len(r.Codes) > 0 {
 		lines = append(lines, t.say(words.SiteProductUses, words.Args{"codes": masked(r.Codes)}))

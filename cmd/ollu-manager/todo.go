@@ -17,8 +17,14 @@ const soon = 30
 func (t *site) todo(r *report.Site) []string {
 	g := &grouped{site: t, who: map[string][]string{}, text: map[string]func([]string) string{}}
 	t.todoSync(g, r)
+	followed := map[string]bool{}
 	for i := range r.Codes {
-		t.todoCode(g, &r.Codes[i])
+		followed[r.Codes[i].Replaces] = true
+	}
+	for i := range r.Codes {
+		if c := &r.Codes[i]; c.Result != "replaced" || !followed[c.Code] {
+			t.todoCode(g, c)
+		}
 	}
 	for i := range r.Products {
 		t.todoProduct(g, &r.Products[i])
@@ -35,6 +41,10 @@ func (t *site) todoSync(g *grouped, r *report.Site) {
 	switch {
 	case len(r.Codes) == 0:
 		g.once(words.SiteTodoAdd, nil)
+	case never && slices.ContainsFunc(r.Codes, func(c report.Code) bool { return c.Type != "" }):
+		g.once(words.SiteTodoFirst, nil)
+	case never && r.Issuer.Server == "":
+		g.once(words.SiteTodoCarry, nil)
 	case never:
 		g.once(words.SiteTodoNever, nil)
 	case !r.Sync.Healthy:
@@ -76,6 +86,13 @@ func (t *site) todoCode(g *grouped, c *report.Code) {
 }
 
 func (t *site) todoProduct(g *grouped, p *report.Product) {
+	switch {
+	case len(p.Deliveries) > 0 || p.URL == "":
+	case p.SeenAt.IsZero():
+		g.add("products", words.SiteTodoUnmet, nil, p.Name)
+	default:
+		g.add("products", words.SiteTodoUnused, nil, p.Name)
+	}
 	for i := range p.Deliveries {
 		d := &p.Deliveries[i]
 		switch why := t.app.why(d.State, d.Why, d.Detail); {

@@ -131,8 +131,11 @@ func (t *site) printImported(w io.Writer, path string, r bundle.Report) error {
 		t.say(words.SiteImported, words.Args{"file": path, "site": r.Site}),
 		t.say(words.SiteTaken, words.Args{"taken": r.Taken, "unchanged": r.Unchanged, "others": r.NotManaged}),
 	}
-	if r.AdoptedCodes+r.AdoptedActivations > 0 {
+	switch {
+	case r.AdoptedCodes+r.AdoptedActivations > 0:
 		lines = append(lines, t.say(words.SiteAdopted, words.Args{"codes": r.AdoptedCodes, "devices": r.AdoptedActivations}))
+	case r.Taken+r.Unchanged+r.NotManaged+len(r.Refused) == 0:
+		lines = append(lines, t.say(words.SiteNotAdopted, nil))
 	}
 	if r.Answered > 0 {
 		lines = append(lines, t.say(words.SiteAnswered, words.Args{"devices": r.Answered}))

@@ -74,6 +74,8 @@ const (
 	CLIMailRefused  ID = "cli.mail_refused"   // reason
 	CLIRightProduct ID = "cli.right_product"
 	CLIHyphen       ID = "cli.hyphen"
+	CLINotFresh     ID = "cli.not_fresh"
+	CLIBusyManager  ID = "cli.busy_manager"
 	CLINotFacts     ID = "cli.not_facts"   // file
 	CLIOtherFacts   ID = "cli.other_facts" // file, got, want
 	CLINewFacts     ID = "cli.new_facts"
@@ -228,6 +230,14 @@ var agentcliTexts = table{
 	CLIRightProduct: {
 		EN: "Leave --product out, or correct product in the configuration; to change the product, activate a code of the other one.",
 		JA: "--product を省略するか、設定の product を修正してください。製品を変更する場合は、その製品のコードをアクティベーションしてください。",
+	},
+	CLINotFresh: {
+		EN: "Where a manager answers in place of the licence server, write require_fresh: false into the configuration: it hands out what was signed before.",
+		JA: "統合管理製品が応答している場合は、設定に require_fresh: false を記入してください。統合管理製品は署名済みのライセンス情報を配信します。",
+	},
+	CLIBusyManager: {
+		EN: "Where a manager answers in its place, also make sure that ollu-manager add was run there with this code.",
+		JA: "統合管理製品が応答している場合は、このコードが ollu-manager add で追加されていることも確認してください。",
 	},
 	CLIHyphen: {
 		EN: "What begins with a hyphen is taken for a flag: write a file of that name as ./-NAME.",

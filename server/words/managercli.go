@@ -64,7 +64,8 @@ const (
 	SiteProductKept  ID = "site.product_changed" // name
 	SiteProductGone  ID = "site.product_removed" // name
 	SiteProductSaid  ID = "site.product_said"    // product, build, device
-	SiteProductNot   ID = "site.product_not"     // name, reason
+	SiteProductNot   ID = "site.product_not"     // reason
+	SiteProductUnmet ID = "site.product_unmet"   // name, reason
 	SiteProductUses  ID = "site.product_uses"    // codes
 	SiteStrange      ID = "site.strange"         // count
 	SitePaste        ID = "site.paste"
@@ -72,11 +73,14 @@ const (
 	SiteTokenOnce    ID = "site.token_once"
 	SiteDelivered    ID = "site.delivered" // delivered, failed, held, waiting
 	SiteNothingToDo  ID = "site.nothing_deployed"
+	SiteNotUsed      ID = "site.not_used"
+	SiteOnlyAsks     ID = "site.only_asks"
 	SiteExported     ID = "site.exported" // file
 	SiteImported     ID = "site.imported" // file, site
 
-	SiteTaken         ID = "site.taken"    // taken, unchanged, others
-	SiteAdopted       ID = "site.adopted"  // codes, devices
+	SiteTaken         ID = "site.taken"   // taken, unchanged, others
+	SiteAdopted       ID = "site.adopted" // codes, devices
+	SiteNotAdopted    ID = "site.not_adopted"
 	SiteAnswered      ID = "site.answered" // devices
 	SiteStands        ID = "site.stands"   // product, state, expires
 	SiteStandsForEver ID = "site.stands_for_ever"
@@ -122,6 +126,8 @@ const (
 	SiteTodoAdd       ID = "site.todo_add"
 	SiteTodoUnhealthy ID = "site.todo_unhealthy"
 	SiteTodoNever     ID = "site.todo_never"
+	SiteTodoFirst     ID = "site.todo_first"
+	SiteTodoCarry     ID = "site.todo_carry"
 	SiteTodoGrace     ID = "site.todo_grace"      // codes
 	SiteTodoExpired   ID = "site.todo_expired"    // codes
 	SiteTodoSoon      ID = "site.todo_soon"       // codes, days
@@ -133,6 +139,8 @@ const (
 	SiteTodoProblem   ID = "site.todo_problem"    // codes, reason
 	SiteTodoProduct   ID = "site.todo_product"    // products, reason
 	SiteTodoStale     ID = "site.todo_stale"      // products
+	SiteTodoUnmet     ID = "site.todo_unmet"      // products
+	SiteTodoUnused    ID = "site.todo_unused"     // products
 	SiteTodoAsks      ID = "site.todo_asks"       // products
 	SiteTodoClock     ID = "site.todo_clock"
 )
@@ -216,6 +224,7 @@ var managercliTexts = table{
 
 	SiteTaken:         {EN: "{taken} {taken|statement was|statements were} taken, {unchanged} {unchanged|was|were} known, {others} {others|is|are} about codes of others.", JA: "ライセンス情報: 取り込み{taken}件、変更なし{unchanged}件、対象外{others}件"},
 	SiteAdopted:       {EN: "{codes} {codes|code|codes} and {devices} {devices|installation|installations} are asked about for that site from now on: sync, then export.", JA: "その拠点のコード{codes}件と環境{devices}件を問い合わせの対象に加えました。同期してからエクスポートしてください。"},
+	SiteNotAdopted:    {EN: "It holds no answers. Where it is from another site that this manager is to ask for, import it with --adopt.", JA: "応答は含まれていません。ほかの拠点の代わりに問い合わせる場合は、--adopt を付けて取り込んでください。"},
 	SiteAnswered:      {EN: "{devices} {devices|registration was|registrations were} answered.", JA: "環境の登録{devices}件に応答がありました。"},
 	SiteStands:        {EN: "{product}: {state}, expiry {expires}.", JA: "{product}: {state}、有効期限は{expires}です。"},
 	SiteStandsForEver: {EN: "{product}: {state}, does not expire.", JA: "{product}: {state}、無期限です。"},
@@ -232,14 +241,18 @@ var managercliTexts = table{
 	SiteRemoved:      {EN: "{code} is no longer managed. Products keep what they hold.", JA: "{code} を管理対象から外しました。製品のライセンスはそのままです。"},
 	SiteSynced:       {EN: "{codes} {codes|code was|codes were} asked about: {changed} changed, {renewed} signed anew.", JA: "{codes}件のコードを確認しました（変更{changed}件、署名の更新{renewed}件）。"},
 	SiteSyncedNot:    {EN: "{code}: the answer was not believed. {reason}", JA: "{code}: 応答を確認できませんでした。{reason}"},
-	SiteNewKeys:      {EN: "The issuer has new keys, which a known one vouches for: {keys}.", JA: "発行元の新しい鍵を取り込みました: {keys}"},
+	SiteNewKeys:      {EN: "Keys of the issuer that are trusted from now on: {keys}.", JA: "発行元の鍵を信頼する鍵に追加しました: {keys}"},
 	SiteRegistered:   {EN: "{code}: the installation {device} was handed on to be registered: {result}.", JA: "{code}: 環境 {device} の登録を取り次ぎました（{result}）。"},
 	SiteProductAdded: {EN: "The product {name} is looked after from now on.", JA: "製品 {name} を管理対象に追加しました。"},
 	SiteProductKept:  {EN: "The entry of the product {name} was changed.", JA: "製品 {name} の登録内容を変更しました。"},
 	SiteProductGone:  {EN: "The product {name} is no longer looked after. It keeps what it holds.", JA: "製品 {name} を管理対象から外しました。製品のライセンスはそのままです。"},
 	SiteProductSaid:  {EN: "It answers as {product}, build {build}, installation {device}.", JA: "製品 {product}、ビルド {build}、環境ID {device} として応答しました。"},
 	SiteProductNot:   {EN: "It was not reached yet, and is tried again by itself: {reason}", JA: "まだ接続できません。自動的に再試行します。{reason}"},
-	SiteProductUses:  {EN: "It is to use: {codes}.", JA: "使用するコード: {codes}"},
+	SiteProductUnmet: {
+		EN: "It was not reached, so which codes it uses is not known: {reason} Once it runs, repeat ollu-manager products add {name} with its --url.",
+		JA: "接続できないため、使用中のコードを確認できません。{reason}製品が起動したら、ollu-manager products add {name} を同じ --url でもう一度実行してください。",
+	},
+	SiteProductUses: {EN: "It is to use: {codes}.", JA: "使用するコード: {codes}"},
 	SiteStrange: {
 		EN: "It uses {count} {count|code|codes} that this manager does not manage: add {count|it|them} with ollu-manager add.",
 		JA: "この製品は、管理対象でないコードを{count}件使用しています。ollu-manager add で追加してください。",
@@ -254,9 +267,17 @@ var managercliTexts = table{
 		EN: "{delivered} delivered, {failed} failed, {held} held back, {waiting} waiting.",
 		JA: "配信済み{delivered}件、失敗{failed}件、保留{held}件、待機中{waiting}件",
 	},
-	SiteNothingToDo: {EN: "There is nothing to deploy: no product uses it.", JA: "配信する対象がありません。使用している製品がありません。"},
-	SiteExported:    {EN: "{file} was written. It holds activation codes: treat it as a secret.", JA: "{file} を作成しました。アクティベーションコードが含まれているため、機密として扱ってください。"},
-	SiteImported:    {EN: "{file} of the site {site} was taken in.", JA: "拠点 {site} の {file} を取り込みました。"},
+	SiteNothingToDo: {EN: "There is nothing to deploy: all is current.", JA: "すべて最新です。配信する対象はありません。"},
+	SiteNotUsed: {
+		EN: "There is nothing to deploy: nothing that is pushed to uses it. See ollu-manager products list for who uses which code.",
+		JA: "配信する対象がありません。配信先の製品で使用されていません。製品が使用するコードは ollu-manager products list で確認できます。",
+	},
+	SiteOnlyAsks: {
+		EN: "There is nothing to deploy now: what is not current asks by itself or is not due; ollu-manager status shows it.",
+		JA: "今回配信する対象はありません。最新でないものは、製品からの問い合わせ時または次回の配信時に反映されます。ollu-manager status で確認できます。",
+	},
+	SiteExported: {EN: "{file} was written. It holds activation codes: treat it as a secret.", JA: "{file} を作成しました。アクティベーションコードが含まれているため、機密として扱ってください。"},
+	SiteImported: {EN: "{file} of the site {site} was taken in.", JA: "拠点 {site} の {file} を取り込みました。"},
 
 	SiteListed:  {EN: "{products} {products|product is|products are} looked after from now on, and {reached} answered.", JA: "{products}件の製品を管理対象に追加しました（応答あり{reached}件）。"},
 	SiteColumns: {EN: "The first line names the columns, which are: {columns}.", JA: "1行目に列名を記入してください（{columns}）。"},
@@ -295,11 +316,19 @@ var managercliTexts = table{
 		EN: "The issuer was never heard: keep ollu-manager run going, or run ollu-manager sync, or import a file.",
 		JA: "発行元とまだ通信していません。ollu-manager run を常時実行するか、ollu-manager sync を実行、またはファイルを取り込んでください。",
 	},
+	SiteTodoCarry: {
+		EN: "Nothing is known from the issuer yet: carry a file out with ollu-manager export, and take in what comes back with ollu-manager import. Where there is a line to it, set server.",
+		JA: "発行元の情報がまだありません。ollu-manager export で作成したファイルを持ち出し、戻ったファイルを ollu-manager import で取り込んでください。発行元に接続できる場合は server を設定してください。",
+	},
+	SiteTodoFirst: {
+		EN: "The issuer was asked about each code when it was added, and about all of them not yet: keep ollu-manager run going, or run ollu-manager sync.",
+		JA: "各コードは追加時に発行元へ確認しましたが、全コードの同期はまだ行われていません。ollu-manager run を常時実行するか、ollu-manager sync を実行してください。",
+	},
 	SiteTodoGrace:     {EN: "In grace, everything still works: {codes}. Ask your dealer to renew the contract.", JA: "更新猶予期間中です（{codes}）。販売店に契約の更新を依頼してください。"},
 	SiteTodoExpired:   {EN: "Expired, updates have stopped: {codes}. Ask your dealer to renew the contract.", JA: "契約期間が終了し、アップデートが停止しています（{codes}）。販売店に契約の更新を依頼してください。"},
 	SiteTodoSoon:      {EN: "Ends within {days} days: {codes}. Ask your dealer to renew the contract.", JA: "{days}日以内に契約が終了します（{codes}）。販売店に契約の更新を依頼してください。"},
 	SiteTodoRevoked:   {EN: "Withdrawn by the issuer: {codes}. Ask your dealer why.", JA: "発行元によって取り消されています（{codes}）。理由については販売店にお問い合わせください。"},
-	SiteTodoRevokedBy: {EN: "Withdrawn by the issuer, who says why: {reason}: {codes}. Ask your dealer.", JA: "発行元によって取り消されています（{codes}、理由: {reason}）。販売店にお問い合わせください。"},
+	SiteTodoRevokedBy: {EN: "Withdrawn by the issuer, who says why: {reason} ({codes}). Ask your dealer.", JA: "発行元によって取り消されています（{codes}、理由: {reason}）。販売店にお問い合わせください。"},
 	SiteTodoSuspended: {EN: "Suspended by the issuer: {codes}. Ask your dealer what is missing.", JA: "発行元によって一時停止されています（{codes}）。詳細については販売店にお問い合わせください。"},
 	SiteTodoReplaced: {
 		EN: "Replaced by a new code: {codes}. Add the new one, which the contract holder was sent, with ollu-manager add --replaces.",
@@ -309,6 +338,8 @@ var managercliTexts = table{
 	SiteTodoProblem: {EN: "The last answer about these was not believed: {codes}. {reason}", JA: "直近の応答を確認できませんでした（{codes}）。{reason}"},
 	SiteTodoProduct: {EN: "{products}: {reason}", JA: "{products}: {reason}"},
 	SiteTodoStale:   {EN: "Waiting to be delivered to: {products}. Keep ollu-manager run going, or run ollu-manager deploy.", JA: "配信待ちです（{products}）。ollu-manager run を常時実行するか、ollu-manager deploy を実行してください。"},
+	SiteTodoUnmet:   {EN: "Not reached yet, so the codes in use there are not known: {products}. Once they run, repeat ollu-manager products add with --url.", JA: "まだ接続できず、使用中のコードを確認できません（{products}）。製品が起動したら、ollu-manager products add を --url を付けてもう一度実行してください。"},
+	SiteTodoUnused:  {EN: "No code of this manager is in use there: {products}. Activate the product with one, or name it with ollu-manager products add --code.", JA: "管理対象のコードが使用されていません（{products}）。製品でアクティベーションを行うか、ollu-manager products add の --code でコードを指定してください。"},
 	SiteTodoAsks:    {EN: "Not asked since the last change: {products}. These ask by themselves, and are told then.", JA: "最後の変更以降、問い合わせがありません（{products}）。これらの製品には、次回の問い合わせ時に反映されます。"},
 	SiteTodoClock:   {EN: "Correct the clock of this machine.", JA: "このコンピュータの時刻を修正してください。"},
 }

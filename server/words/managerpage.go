@@ -137,6 +137,7 @@ const (
 	ManagerWhyRefused       ID = "managerwhy.refused"
 	ManagerWhyNotSaved      ID = "managerwhy.not_saved"
 	ManagerWhyNoStatement   ID = "managerwhy.no_statement"
+	ManagerWhyDeviceLimit   ID = "managerwhy.device_limit"
 )
 
 // Page gives the id of a text of the manager's page by its name.
@@ -306,5 +307,9 @@ var managerpageTexts = table{
 	ManagerWhyNoStatement: {
 		EN: "The issuer has not answered about this code yet: it is delivered after the next sync.",
 		JA: "このコードについて、まだ発行元から応答がありません。次回の同期後に配信します。",
+	},
+	ManagerWhyDeviceLimit: {
+		EN: "The code is in use on as many installations as the licence allows: have one that is no longer in use removed, or add to the licence.",
+		JA: "このコードは、ライセンスで許可された台数まで登録済みです。使用していない登録の解除を依頼するか、ライセンスを追加してください。",
 	},
 }

@@ -2,12 +2,13 @@ package words
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 )
 
-// Told says in a language what the configuration's rules say in English, line by
-// line. A line that the catalogue does not know, or English, stays as it is.
+// Told says in a language what the configuration's rules, and the details of a
+// delivery, say in English, line by line. A line that the catalogue does not know, or English, stays as it is.
 func Told(l Lang, english string) string {
 	if l.sure() == EN {
 		return english
@@ -45,7 +46,7 @@ type known struct {
 
 var toldKnown = sync.OnceValue(func() (all []known) {
 	hole := regexp.MustCompile(`\\\{(\w+)\\\}`)
-	for _, t := range toldTexts {
+	for _, t := range slices.Concat(toldTexts, detailTexts) {
 		like := hole.ReplaceAllString(regexp.QuoteMeta(t.EN), `(?P<$1>.+?)`)
 		all = append(all, known{t, regexp.MustCompile("^" + like + "$")})
 	}

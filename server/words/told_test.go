@@ -12,6 +12,7 @@ func TestTold(t *testing.T) {
 		`lang is "fr" (flag --lang): expected one of ja, en`:                        `lang の値 "fr"（flag --lang）は正しくありません。次のいずれか: ja, en を指定してください`,
 		`unknown key sever at a.yaml:1; did you mean server?`:                       `a.yaml:1 の sever という項目はありません。server の誤りではありませんか`,
 		"mail at a.yaml:3: found a list, expected keys with values":                 "a.yaml:3 の mail にリストが指定されています。項目と値を指定してください",
+		"it refused the token or the certificate (status 401)":                      "トークンまたは証明書が拒否されました（ステータス401）",
 		"something that nobody translated":                                          "something that nobody translated",
 		"proxy.user and proxy.password_file: expected both or neither\nspread is x": "proxy.user と proxy.password_file は、両方指定するか、両方省略してください\nspread is x",
 	} {
@@ -32,7 +33,7 @@ func TestToldTexts(t *testing.T) {
 		slices.Sort(all)
 		return all
 	}
-	for i, one := range toldTexts {
+	for i, one := range slices.Concat(toldTexts, detailTexts) {
 		if !slices.Equal(holes(one.EN), holes(one.JA)) {
 			t.Errorf("%q and %q have other holes", one.EN, one.JA)
 		}

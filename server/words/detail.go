@@ -1,0 +1,32 @@
+package words
+
+// detailTexts are what the deployer says in English of a delivery that failed,
+// beside its reason; [Told] says them in a language.
+var detailTexts = []text{
+	{"its address is not of the form http://host:port", "アドレスが http://ホスト:ポート の形式ではありません"},
+	{"the name in its address is not known", "アドレスのホスト名が存在しません"},
+	{"the name in its address cannot be looked up", "アドレスのホスト名を解決できません"},
+	{"nothing listens at its address", "接続が拒否されました"},
+	{"it did not answer in time", "時間内に応答がありません"},
+	{"the connection was cut", "接続が途中で切断されました"},
+	{"it cannot be reached", "接続できません"},
+	{"it could not answer just now (status {status})", "一時的に応答できません（ステータス{status}）"},
+	{"its certificate is not good today: check both clocks, then the certificate", "証明書の有効期間外です。双方の時刻と証明書を確認してください"},
+	{"its certificate is for another name than that in its address", "証明書の名前がアドレスと一致しません"},
+	{"its certificate is of an authority that is not trusted here: see push.ca_file", "証明書の発行元を信頼していません。push.ca_file を確認してください"},
+	{"it answers without TLS: write http:// in its address, or correct the port", "TLS を使用していません。アドレスを http:// にするか、ポート番号を確認してください"},
+	{"what answers does not speak TLS: check its address", "応答が TLS ではありません。アドレスを確認してください"},
+	{"no secure connection could be made: check the certificates of both sides", "安全な接続を確立できません。双方の証明書を確認してください"},
+	{"the manager's own certificate or the file of trusted certificates cannot be used: check push.* in its configuration",
+		"マネージャの証明書、または信頼する証明書のファイルを使用できません。設定の push.* を確認してください"},
+	{"it refused the token or the certificate (status {status})", "トークンまたは証明書が拒否されました（ステータス{status}）"},
+	{"a page answered (status {status}): a proxy, or another program at that address", "Webページが応答しました（ステータス{status}）。プロキシまたは別のプログラムの可能性があります"},
+	{"what answered is not a profile listener (status {status})", "プロファイル受信の応答ではありません（ステータス{status}）"},
+	{"what answered is not a profile listener", "プロファイル受信の応答ではありません"},
+	{"what answered does not speak HTTP", "応答が HTTP ではありません"},
+	{"its answer is not that of a profile listener", "応答がプロファイル受信の形式ではありません"},
+	{"its answer does not belong to what was pushed", "応答が配信内容と対応していません"},
+	{"its answer has no end", "応答が長すぎます"},
+	{"what it should get is longer than a product takes", "配信内容が製品の受信できる大きさを超えています"},
+	{"its device is to be registered at the issuer first, which was not heard about it yet", "先に発行元への環境の登録が必要ですが、まだ応答がありません"},
+}
