@@ -3,6 +3,7 @@ package manager
 import (
 	"context"
 	"encoding/binary"
+	"strings"
 	"sync"
 	"time"
 
@@ -35,20 +36,28 @@ func (e *entry) since() time.Time {
 	return time.Unix(e.signedAt, 0)
 }
 
-// held gives every code, from one walk, in batches.
-func (m *Manager) held(troubled map[codec.Code]bool) (batches [][]entry, err error) {
-	now := m.o.Now()
+// held gives, from one walk, in batches, the codes that are to be asked about: all,
+// or when the issuer said
+// what changed, those of which there is something new, and those that
+// are due. It tells how many there are in all.
+func (m *Manager) held(troubled, changed map[codec.Code]bool) (batches [][]entry, total int, err error) {
+	now := m.o.Now().Add(-m.clockOff())
 	var last []entry
-	err = m.book.Tags(func(c codec.Code, tag string, signedAt time.Time, _ bool) error {
+	err = m.book.Tags(func(t *book.Tag) error {
+		total++
+		anew := troubled[t.Code] || !now.Before(t.Turns) || aged(t.Code, now.Sub(t.SignedAt))
+		if changed != nil && !anew && !changed[t.Code] {
+			return nil
+		}
 		if len(last) == cap(last) {
 			last = make([]entry, 0, client.MaxHeld)
 			batches = append(batches, last)
 		}
-		last = append(last, entry{c, tag, signedAt.Unix(), troubled[c] || aged(c, now.Sub(signedAt))})
+		last = append(last, entry{t.Code, t.Tag, t.SignedAt.Unix(), anew})
 		batches[len(batches)-1] = last
 		return nil
 	})
-	return batches, err
+	return batches, total, err
 }
 
 // A statement is renewed at an age between these, which differs from code to
@@ -137,10 +146,25 @@ func (m *Manager) syncBatch(ctx context.Context, held []client.Held) (client.Syn
 	}
 }
 
-// earlier gives the lesser of two decimal numbers; an empty one is none.
+// earlier gives the revision that is further back; an empty one is none. Two of
+// different editions have none in common: what comes of them is of no edition, so
+// that the next question since then is about all.
 func earlier(a, b string) string {
-	if a == "" || b != "" && (len(b) < len(a) || len(b) == len(a) && b < a) {
+	x, inA, _ := strings.Cut(a, ".")
+	y, inB, _ := strings.Cut(b, ".")
+	switch {
+	case a == "":
 		return b
+	case b == "":
+		return a
+	case len(y) < len(x) || len(y) == len(x) && y < x:
+		x = y
 	}
-	return a
+	switch {
+	case inA != inB:
+		return x + ".-"
+	case inA == "":
+		return x
+	}
+	return x + "." + inA
 }

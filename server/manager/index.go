@@ -3,18 +3,19 @@ package manager
 import (
 	"cmp"
 	"slices"
-	"time"
 
 	"go.uber.org/zap"
 
 	"ollu/codec"
 	"ollu/server/client"
+	"ollu/server/manager/book"
 )
 
 // index is the codes to wait for, by their marks. It never changes: codes that
 // come or go make a new one.
 type index struct {
-	marks []uint32 // ascending, each once, as many as one wait takes
+	all   []uint32 // ascending, each once
+	marks []uint32 // of them, as many as one wait takes
 	codes []marked // by mark
 	over  chan struct{}
 }
@@ -33,8 +34,8 @@ func (m *Manager) watched() (*index, error) {
 		return m.index, nil
 	}
 	x := &index{over: make(chan struct{})}
-	err := m.book.Tags(func(c codec.Code, _ string, _ time.Time, _ bool) error {
-		x.codes = append(x.codes, marked{c.Mark(), c})
+	err := m.book.Tags(func(t *book.Tag) error {
+		x.codes = append(x.codes, marked{t.Code.Mark(), t.Code})
 		return nil
 	})
 	if err != nil {
@@ -42,13 +43,13 @@ func (m *Manager) watched() (*index, error) {
 	}
 	slices.SortFunc(x.codes, func(a, b marked) int { return cmp.Compare(a.mark, b.mark) })
 	for _, c := range x.codes {
-		if n := len(x.marks); n == 0 || x.marks[n-1] != c.mark {
-			x.marks = append(x.marks, c.mark)
+		if n := len(x.all); n == 0 || x.all[n-1] != c.mark {
+			x.all = append(x.all, c.mark)
 		}
 	}
-	if len(x.marks) > client.MaxMarks {
+	x.marks = x.all[:min(len(x.all), client.MaxMarks)]
+	if len(x.marks) < len(x.all) {
 		m.log.Warn("changes of so many codes cannot be waited for: the rest is asked about daily", zap.Int("codes", len(x.codes)), zap.Int("waited_for", client.MaxMarks))
-		x.marks = x.marks[:client.MaxMarks]
 	}
 	m.index = x
 	return x, nil

@@ -42,7 +42,7 @@ func TestWoken(t *testing.T) {
 		if n := len(w.exchanges(check.PathSync)); n != 1 {
 			t.Errorf("%d syncs while nothing happened", n)
 		}
-		if n := len(w.exchanges(check.PathWait)); n < 6 || n > 8 {
+		if n := len(w.waits()); n < 6 || n > 8 {
 			t.Errorf("%d waits in half an hour", n)
 		}
 		w.apply(keystore.Revoke{Code: code, Reason: "returned"})
@@ -132,7 +132,7 @@ func TestEndlessWakes(t *testing.T) {
 				})
 				w.on()
 				pass(time.Hour)
-				if n := len(w.exchanges(check.PathWait)); n < 2 || n > 70 {
+				if n := len(w.waits()); n < 2 || n > 70 {
 					t.Errorf("%d waits in an hour", n)
 				}
 				w.stop()
@@ -156,11 +156,11 @@ func TestNoWaiting(t *testing.T) {
 		})
 		w.on()
 		until(time.Date(2000, 1, 1, 23, 59, 0, 0, tokyo))
-		if n := len(w.exchanges(check.PathWait)); n != 1 {
+		if n := len(w.waits()); n != 1 {
 			t.Errorf("%d waits on the first day", n)
 		}
 		until(time.Date(2000, 1, 2, 12, 0, 0, 0, tokyo))
-		if n := len(w.exchanges(check.PathWait)); n != 2 {
+		if n := len(w.waits()); n != 2 {
 			t.Errorf("%d waits by the second", n)
 		}
 		w.stop()
@@ -179,7 +179,7 @@ func TestWaitFails(t *testing.T) {
 		w.forget()
 		w.down(true)
 		pass(time.Hour)
-		if n := len(w.exchanges(check.PathWait)); n < 5 || n > 25 {
+		if n := len(w.waits()); n < 5 || n > 25 {
 			t.Errorf("%d waits in an hour", n)
 		}
 		w.apply(keystore.Suspend{Code: code, Reason: "unpaid"})
@@ -230,7 +230,7 @@ func TestWaitIsCut(t *testing.T) {
 		})
 		w.on()
 		pass(time.Hour)
-		if n := len(w.exchanges(check.PathWait)); n < 54 {
+		if n := len(w.waits()); n < 54 {
 			t.Errorf("%d waits in an hour", n)
 		}
 		w.stop()

@@ -172,7 +172,7 @@ func TestRetry(t *testing.T) {
 		w.down(true)
 		w.add(w.issue(300)) // which makes it wait anew
 		pass(2 * time.Second)
-		if n := len(w.exchanges(check.PathWait)); n < 3 {
+		if n := len(w.waits()); n < 3 {
 			t.Errorf("%d waits in two seconds", n)
 		}
 		w.stop()

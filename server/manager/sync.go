@@ -75,12 +75,12 @@ func (s *syncing) all(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	held, err := m.held(troubled)
+	x, err := m.watched()
 	if err != nil {
 		return err
 	}
-	if len(held) > 0 {
-		if err := s.prove(ctx, held[0][0].code); err != nil {
+	if len(x.codes) > 0 {
+		if err := s.prove(ctx, x.codes[0].code); err != nil {
 			return err
 		}
 	}
@@ -88,11 +88,46 @@ func (s *syncing) all(ctx context.Context) error {
 		return err
 	}
 	handed := s.handOn(ctx) // one device that the issuer chokes on keeps no code from being asked about
+	changed, err := s.askWhatChanged(ctx, x)
+	if err != nil {
+		return err
+	}
+	held, total, err := m.held(troubled, changed)
+	if err != nil {
+		return err
+	}
 	if err := s.askAbout(ctx, held); err != nil {
 		return err
 	}
-	s.asked = true
+	s.asked, s.report.Codes = true, total
 	return errors.Join(handed, s.published(ctx, true))
+}
+
+// askWhatChanged asks the issuer, by their marks, which codes changed since the
+// last sync of all: of a large site most did not, and are not asked about one by
+// one. nil: the issuer cannot know, or the last sync left something to make up for.
+func (s *syncing) askWhatChanged(ctx context.Context, x *index) (map[codec.Code]bool, error) {
+	m := s.m
+	marks, err := m.marks()
+	if err != nil || marks.Revision == "" || marks.Cause != "" || m.asker == nil {
+		return nil, err
+	}
+	changed, since := map[codec.Code]bool{}, ""
+	for some := range slices.Chunk(x.all, client.MaxMarks) {
+		w, err := m.asker.Wait(ctx, marks.Revision, some, 0)
+		switch {
+		case absent(err), err == nil && w.All:
+			return nil, nil
+		case err != nil:
+			return nil, err
+		}
+		for _, code := range x.with(w.Marks) {
+			changed[code] = true
+		}
+		since = earlier(since, w.Revision)
+	}
+	s.since = since
+	return changed, nil
 }
 
 // some asks about these codes alone.

@@ -58,6 +58,7 @@ type world struct {
 
 	mu      sync.Mutex
 	skew    time.Duration // of the manager's clock
+	edition check.Edition // of the issuer's catalogue
 	asked   []exchange    // of the manager with the issuer
 	between func(*http.Request) (*http.Response, error)
 	after   func(*http.Request, *http.Response)
@@ -121,7 +122,7 @@ func (w *world) sign() {
 		w.t.Fatal(err)
 	}
 	w.ring = ring
-	s := &check.Signing{Signer: ring.Signer(), Issuer: ring.Issuer(), KeySet: ring.KeySetJSON(), Products: map[string][]byte{}}
+	s := &check.Signing{Signer: ring.Signer(), Issuer: ring.Issuer(), KeySet: ring.KeySetJSON(), Products: map[string][]byte{}, Edition: w.edition}
 	for _, p := range w.terms.Catalogue().Products() {
 		s.Products[p.ID] = s.Signer.AppendProduct(nil, s.Issuer, p.AppendFacts(nil), time.Now())
 	}

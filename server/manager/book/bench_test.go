@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"ollu/codec"
 )
@@ -32,7 +31,7 @@ func BenchmarkTags100k(b *testing.B) {
 	book := site(b)
 	for b.Loop() {
 		n := 0
-		must(b, book.Tags(func(codec.Code, string, time.Time, bool) error { n++; return nil }))
+		must(b, book.Tags(func(*Tag) error { n++; return nil }))
 		if n != many {
 			b.Fatal(n)
 		}
@@ -62,7 +61,7 @@ func BenchmarkTakeStatements10k(b *testing.B) {
 	book := site(b)
 	var taken []Taken
 	for n := range 10_000 {
-		taken = append(taken, Taken{code(n * 10), "ABCDEFGHIJKL", strings.Repeat("u", 900), word(n * 10)})
+		taken = append(taken, Taken{code(n * 10), "ABCDEFGHIJKL", strings.Repeat("u", 900), word(n * 10), false})
 	}
 	for b.Loop() {
 		must(b, book.TakeStatements(noon, taken...))

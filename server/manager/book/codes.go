@@ -143,41 +143,78 @@ func (b *Book) CountCodes() (n int, err error) {
 	return n, err
 }
 
-// Tags hands to fn what a sync needs of every code, in the order of Codes: the
-// tag of the statement held ("" none), when that was signed (whole seconds; zero:
-// none is held) and whether the code is carried for another site. fn must not
-// write to the book.
-func (b *Book) Tags(fn func(c codec.Code, tag string, signedAt time.Time, carried bool) error) error {
+// Tag is what a sync needs to know of a code.
+type Tag struct {
+	Code     codec.Code
+	Tag      string    // of the statement held; "" none is
+	SignedAt time.Time // whole seconds; zero: none is held
+	// Turns is when the calendar brings something new about the code, so that it
+	// must be asked about though nothing changed at the issuer; zero: at once, for
+	// nothing was asked about it yet.
+	Turns   time.Time
+	Carried bool // for another site
+}
+
+// Tags hands to fn what a sync needs of every code, in the order of Codes. The tag
+// is good until fn returns. fn must not write to the book.
+func (b *Book) Tags(fn func(t *Tag) error) error {
 	return b.view(func(tx *bbolt.Tx) error {
-		return walk(tx.Bucket(tagBucket), nil, parseTag, func(t tagRecord) error {
-			return fn(t.code, t.tag, t.signedAt, t.carried)
-		})
+		return walk(tx.Bucket(tagBucket), nil, parseTag, func(t Tag) error { return fn(&t) })
 	})
 }
 
-type tagRecord struct {
-	code     codec.Code
-	tag      string
-	signedAt time.Time
-	carried  bool
-}
-
-// appendTag writes flags (1), the seconds of signing (8) and the tag.
+// appendTag writes flags (1), the seconds of signing (8), those of the turn (8) and
+// the tag.
 func appendTag(b []byte, c *Code) []byte {
-	at, held := c.Signed.IssuedAt, !c.Signed.IssuedAt.IsZero()
-	b = append(b, flags(c.Carried, held))
+	at, turn := c.Signed.IssuedAt, turns(c)
+	b = append(b, flags(c.Carried, !at.IsZero(), !turn.IsZero()))
 	b = binary.BigEndian.AppendUint64(b, uint64(at.Unix()))
+	b = binary.BigEndian.AppendUint64(b, uint64(turn.Unix()))
 	return append(b, c.Tag...)
 }
 
-func parseTag(key, value []byte) (t tagRecord, err error) {
-	if t.code, err = codec.CodeFromBytes(key); err != nil || len(value) < 9 {
+const tagHead = 1 + 8 + 8
+
+func parseTag(key, value []byte) (t Tag, err error) {
+	if t.Code, err = codec.CodeFromBytes(key); err != nil || len(value) < tagHead {
 		return t, fmt.Errorf("%w: the record of a tag cannot be read", ErrDamaged)
 	}
-	t.carried = value[0]&1 != 0
+	t.Carried = value[0]&1 != 0
 	if value[0]&2 != 0 {
-		t.signedAt = time.Unix(int64(binary.BigEndian.Uint64(value[1:])), 0).UTC()
+		t.SignedAt = time.Unix(int64(binary.BigEndian.Uint64(value[1:])), 0).UTC()
 	}
-	t.tag = string(value[9:])
+	if value[0]&4 != 0 {
+		t.Turns = time.Unix(int64(binary.BigEndian.Uint64(value[9:])), 0).UTC()
+	}
+	t.Tag = string(value[tagHead:])
 	return t, nil
+}
+
+// longestTurn is when a statement is asked about again at the latest.
+const longestTurn = 35 * 24 * time.Hour
+
+// turns gives Tag.Turns: the first moment after its signing at which a statement
+// would say something else, though the licence did not change. The dates of a zone
+// that this machine does not know are asked about at once.
+func turns(c *Code) time.Time {
+	s := &c.Signed
+	if c.Tag == "" || c.ByFile || s.IssuedAt.IsZero() {
+		return time.Time{}
+	}
+	turn := s.IssuedAt.Add(longestTurn)
+	sooner := func(at time.Time) {
+		if at.After(s.IssuedAt) && at.Before(turn) {
+			turn = at
+		}
+	}
+	sooner(s.NextCheck)
+	if s.Issued && !s.Perpetual {
+		zone, err := time.LoadLocation(s.Zone)
+		if err != nil {
+			return time.Time{}
+		}
+		sooner(s.Statement.Expires.Start(zone))
+		sooner(s.GraceEnds.Start(zone))
+	}
+	return turn
 }

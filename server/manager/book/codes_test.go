@@ -30,12 +30,12 @@ func TestCodesAreFoundAsTheyWerePut(t *testing.T) {
 	if n, err := b.CountCodes(); n != 2 || err != nil {
 		t.Errorf("CountCodes = %d, %v", n, err)
 	}
-	var tags []tagRecord
-	must(t, b.Tags(func(c codec.Code, tag string, at time.Time, carried bool) error {
-		tags = append(tags, tagRecord{c, tag, at, carried})
+	var tags []Tag
+	must(t, b.Tags(func(t *Tag) error {
+		tags = append(tags, *t)
 		return nil
 	}))
-	want := []tagRecord{{code(1), "abcdefghijkl", noon, false}, {code(2), "", time.Time{}, true}}
+	want := []Tag{{Code: code(1), Tag: "abcdefghijkl", SignedAt: noon, Turns: held(1).Signed.NextCheck}, {Code: code(2), Carried: true}}
 	if !cmp.Equal(tags, want, exact) {
 		t.Errorf("Tags gave %+v", tags)
 	}

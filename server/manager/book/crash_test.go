@@ -40,7 +40,7 @@ func write(path string) error {
 			_, err = fmt.Println(n + trio)
 		}
 		if err == nil {
-			err = b.TakeStatements(noon, Taken{code(n), "BBBBBBBBBBBB", "t", word(n)}, Taken{code(n + 2), "BBBBBBBBBBBB", "t", word(n)})
+			err = b.TakeStatements(noon, Taken{code(n), "BBBBBBBBBBBB", "t", word(n), false}, Taken{code(n + 2), "BBBBBBBBBBBB", "t", word(n), false})
 		}
 	}
 	return err

@@ -14,7 +14,7 @@ import (
 )
 
 // exact compares codes and what this package keeps to itself.
-var exact = cmp.AllowUnexported(codec.Code{}, tagRecord{})
+var exact = cmp.AllowUnexported(codec.Code{}, Tag{})
 
 var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 

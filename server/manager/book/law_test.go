@@ -74,7 +74,7 @@ func (m *machine) RemoveCodes(t *rapid.T) {
 
 func (m *machine) TakeStatements(t *rapid.T) {
 	n := rapid.IntRange(0, 5).Draw(t, "n")
-	taken := Taken{code(n), "BBBBBBBBBBBB", "new.token." + someText.Draw(t, "token"), word(n)}
+	taken := Taken{code(n), "BBBBBBBBBBBB", "new.token." + someText.Draw(t, "token"), word(n), false}
 	taken.Signed.Seats = rapid.Uint32Range(50, 51).Draw(t, "seats")
 	taken.Signed.DaysLeft = rapid.IntRange(-5, 5).Draw(t, "days")
 	at := noon.Add(1)

@@ -17,7 +17,7 @@ import (
 const maxOffset = 24 * 60 * 60 // of a time zone, in seconds
 
 func (c *Code) append(b []byte) []byte {
-	b = append(b, flags(c.Carried))
+	b = append(b, flags(c.Carried, c.ByFile))
 	b = appendTime(b, c.Added)
 	b = appendText(b, c.Note)
 	b = appendCode(b, c.Replaces)
@@ -37,7 +37,8 @@ func parseCode(key, value []byte) (*Code, error) {
 		return nil, fmt.Errorf("%w: a record of a code has another key", ErrDamaged)
 	}
 	r := reader{rest: value}
-	c := Code{Code: code, Carried: r.byte() == 1}
+	bits := r.byte()
+	c := Code{Code: code, Carried: bits&1 != 0, ByFile: bits&2 != 0}
 	c.Added, c.Note, c.Replaces = r.time(), r.text(), r.code()
 	c.Tag, c.Token = r.text(), r.text()
 	r.claims(&c.Signed)

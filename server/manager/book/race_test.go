@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"sync"
 	"testing"
-	"time"
 
 	"ollu/codec"
 )
@@ -18,12 +17,12 @@ func TestManyUseABookUntilItCloses(t *testing.T) {
 	}
 	uses := []func(n int) error{
 		func(n int) error { return b.PutDeliveries(Delivery{Product: fmt.Sprint("p", n), Code: code(n)}) },
-		func(n int) error { return b.TakeStatements(noon, Taken{code(n), "BBBBBBBBBBBB", "t", word(n)}) },
+		func(n int) error { return b.TakeStatements(noon, Taken{code(n), "BBBBBBBBBBBB", "t", word(n), false}) },
 		func(n int) error {
 			return b.EditProduct(fmt.Sprint("p", n), func(p *Product) error { p.Build += "1"; return nil })
 		},
 		func(int) error { return b.Codes(func(*Code) error { return nil }) },
-		func(int) error { return b.Tags(func(codec.Code, string, time.Time, bool) error { return nil }) },
+		func(int) error { return b.Tags(func(*Tag) error { return nil }) },
 		func(int) error { return b.Deliveries("", func(*Delivery) error { return nil }) },
 	}
 	var all sync.WaitGroup

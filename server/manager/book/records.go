@@ -23,6 +23,7 @@ type Code struct {
 	Signed    answer.Signed // what it says; Signed.Statement.DaysLeft is as of its signing
 	TakenAt   time.Time     // when it came
 	ChangedAt time.Time     // when it last said something else than the one before
+	ByFile    bool          // it was carried in: the issuer has not been asked about it since
 	Problem   string        // why the last answer about this code was not believed: a name of answer.Why; "" none
 }
 

@@ -16,6 +16,7 @@ type Taken struct {
 	Tag    string
 	Token  string
 	Signed answer.Signed
+	ByFile bool // it was carried in
 }
 
 // TakeStatements puts verified statements in the place of those held, all or
@@ -41,7 +42,7 @@ func takeStatement(tx *bbolt.Tx, at time.Time, t *Taken) error {
 	if c.TakenAt.IsZero() || !sameWord(c.Signed.Statement, t.Signed.Statement) {
 		c.ChangedAt = at
 	}
-	c.Tag, c.Token, c.Signed, c.TakenAt, c.Problem = t.Tag, t.Token, t.Signed, at, ""
+	c.Tag, c.Token, c.Signed, c.TakenAt, c.ByFile, c.Problem = t.Tag, t.Token, t.Signed, at, t.ByFile, ""
 	return putRecord(tx, key, c)
 }
 

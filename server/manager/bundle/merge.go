@@ -147,7 +147,7 @@ func (m *merge) statement(s *Statement) error {
 	}
 	m.Taken++
 	tag := string(signed.AppendTag(nil, signed.KeyID))
-	m.hold = append(m.hold, book.Taken{Code: held.Code, Tag: tag, Token: s.Token, Signed: signed})
+	m.hold = append(m.hold, book.Taken{Code: held.Code, Tag: tag, Token: s.Token, Signed: signed, ByFile: true})
 	return nil
 }
 
@@ -203,10 +203,11 @@ func (m *merge) answered(_ context.Context, c *Content) error {
 	return m.book.DropActivations(done...)
 }
 
-// mark notes that the issuer was heard, when anything in the file was believed.
-// What another site sends along with its needs is no news of the issuer, unless
-// it is newer.
-func (m *merge) mark(_ context.Context, _ *Content) error {
+// mark notes that the issuer was heard, when anything in the file was believed: no
+// later than when the file was made, so that an old one that is found again does
+// not pass for news. What another site sends along with its needs is no news of the
+// issuer, unless it is newer.
+func (m *merge) mark(_ context.Context, c *Content) error {
 	if m.Taken == 0 && (m.o.Adopt || m.Unchanged == 0) {
 		return nil
 	}
@@ -214,6 +215,13 @@ func (m *merge) mark(_ context.Context, _ *Content) error {
 	if err != nil {
 		return err
 	}
-	marks.Imported = m.o.Now
+	heard := m.o.Now
+	if c.MadeAt.Before(heard) {
+		heard = c.MadeAt
+	}
+	if !heard.After(marks.Imported) {
+		return nil
+	}
+	marks.Imported = heard
 	return m.book.PutMarks(marks)
 }

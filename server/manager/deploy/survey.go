@@ -29,9 +29,9 @@ func (d *Deployer) stock() (*stock, error) {
 			s.products = append(s.products, p)
 			return nil
 		}),
-		b.Tags(func(c codec.Code, tag string, _ time.Time, carried bool) error {
-			if tag != "" && !carried {
-				s.tags[c] = tag
+		b.Tags(func(t *book.Tag) error {
+			if t.Tag != "" && !t.Carried {
+				s.tags[t.Code] = t.Tag
 			}
 			return nil
 		}),
