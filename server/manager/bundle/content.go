@@ -24,6 +24,10 @@ var (
 const (
 	MaxSize = 1 << 30                       // bytes of a bundle
 	maxLine = answer.MaxRevocations + 4<<10 // bytes of a line
+
+	// maxLines is as many lines as there may be: short ones take several times their
+	// length in memory, and a site of half a million codes has fewer.
+	maxLines = 1 << 21
 )
 
 // Content is what is in a bundle.

@@ -145,6 +145,10 @@ func TestAFileThatNeverEndsIsRefused(t *testing.T) {
 	if _, err := b.next(); !errors.Is(err, ErrFormat) {
 		t.Errorf("next = %v", err)
 	}
+	b = reader{in: bufio.NewReader(strings.NewReader("{}\n")), lines: maxLines}
+	if _, err := b.next(); !errors.Is(err, ErrFormat) {
+		t.Errorf("so many short lines: next = %v", err)
+	}
 }
 
 func TestErrorsOfTheDiskAreNotTakenForABadFile(t *testing.T) {

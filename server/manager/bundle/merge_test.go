@@ -62,8 +62,8 @@ func TestWhatASiteNeedsGoesOutAndTheAnswersComeBack(t *testing.T) {
 	if waiting, err := in.book.Activations(); err != nil || len(waiting) != 1 || waiting[0].Device != "host-3" {
 		t.Errorf("waiting: %+v, %v", waiting, err)
 	}
-	if marks, err := in.book.Marks(); err != nil || !marks.Imported.Equal(day(4)) {
-		t.Errorf("marks: %+v, %v", marks, err)
+	if marks, err := in.book.Marks(); err != nil || !marks.Imported.Equal(day(3)) {
+		t.Errorf("heard when the file was made: %+v, %v", marks, err)
 	}
 	if i, err := in.book.Issuer(); err != nil || i.Facts["mail"] == "" || i.Revocations == "" {
 		t.Errorf("issuer: %+v, %v", i, err)
@@ -72,6 +72,15 @@ func TestWhatASiteNeedsGoesOutAndTheAnswersComeBack(t *testing.T) {
 	r = in.merge(answers, false, day(5))
 	if d := differs(r, Report{Unchanged: 2, NotManaged: 1}); d != "" {
 		t.Errorf("the same file again:\n%s", d)
+	}
+	if marks, err := in.book.Marks(); err != nil || !marks.Imported.Equal(day(3)) {
+		t.Errorf("an old file passes for news: %+v, %v", marks, err)
+	}
+	ahead := *answers
+	ahead.MadeAt = day(500)
+	in.merge(&ahead, false, day(6))
+	if marks, err := in.book.Marks(); err != nil || !marks.Imported.Equal(day(6)) {
+		t.Errorf("a file of the future: %+v, %v", marks, err)
 	}
 	r = out.merge(in.file(day(5)), true, day(5))
 	if d := differs(r, Report{AdoptedActivations: 1, Unchanged: 2}); d != "" {

@@ -103,6 +103,9 @@ func (b *reader) header() (*Content, error) {
 
 // next gives the next line with its end. A file that ends without one was cut.
 func (b *reader) next() ([]byte, error) {
+	if b.lines >= maxLines {
+		return nil, b.wrong("is one too many")
+	}
 	var whole []byte
 	for {
 		part, err := b.in.ReadSlice('\n')
