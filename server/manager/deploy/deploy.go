@@ -140,7 +140,7 @@ func (d *Deployer) round(ctx context.Context, sel Select, byHand bool) (r Report
 	if err != nil {
 		return r, next, err
 	}
-	names, err := d.survey(sel, byHand, issuer)
+	names, askers, err := d.survey(sel, byHand, issuer)
 	if err != nil {
 		return r, next, err
 	}
@@ -161,7 +161,7 @@ func (d *Deployer) round(ctx context.Context, sel Select, byHand bool) (r Report
 		}
 		group.Go(func() {
 			defer func() { <-room }()
-			v := visit{d: d, issuer: issuer, sel: sel, byHand: byHand}
+			v := visit{d: d, issuer: issuer, askers: askers, sel: sel, byHand: byHand}
 			err := v.run(ctx, name)
 			mu.Lock()
 			defer mu.Unlock()

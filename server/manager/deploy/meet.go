@@ -29,7 +29,7 @@ func (v *visit) meet(h *profile.Holding) error {
 			it.d.HeldAt = v.now
 		}
 	}
-	return nil
+	return v.absorb()
 }
 
 // setBack tells whether a product lives by an older word than the present one: it

@@ -13,6 +13,7 @@ import (
 // stock is what the book holds, as far as it takes to see who has something to do.
 type stock struct {
 	products  []*book.Product
+	askers    askers
 	tags      map[codec.Code]string
 	delivered map[string]map[codec.Code]*book.Delivery // by product
 }
@@ -22,16 +23,17 @@ type stock struct {
 var settled = &book.Delivery{}
 
 func (d *Deployer) stock() (*stock, error) {
-	s := &stock{tags: map[codec.Code]string{}, delivered: map[string]map[codec.Code]*book.Delivery{}}
+	s := &stock{askers: askers{}, tags: map[codec.Code]string{}, delivered: map[string]map[codec.Code]*book.Delivery{}}
 	b := d.o.Book
 	return s, errors.Join(
 		b.Products(func(p *book.Product) error {
 			s.products = append(s.products, p)
+			s.askers.add(p)
 			return nil
 		}),
-		b.Tags(func(t *book.Tag) error {
-			if t.Tag != "" && !t.Carried {
-				s.tags[t.Code] = t.Tag
+		b.Tags(func(c codec.Code, tag string, _ time.Time, carried bool) error {
+			if tag != "" && !carried {
+				s.tags[c] = tag
 			}
 			return nil
 		}),
@@ -62,11 +64,11 @@ func (s *stock) open(p *book.Product) (open []*book.Delivery) {
 }
 
 // survey gives the names of the products that may have something to do, those
-// first that failed least.
-func (d *Deployer) survey(sel Select, byHand bool, is *issuer) ([]string, error) {
+// first that failed least, and the entries of products that ask by themselves.
+func (d *Deployer) survey(sel Select, byHand bool, is *issuer) ([]string, askers, error) {
 	s, err := d.stock()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	type candidate struct {
 		name     string
@@ -81,7 +83,7 @@ func (d *Deployer) survey(sel Select, byHand bool, is *issuer) ([]string, error)
 			continue
 		}
 		open := s.open(p)
-		if byHand || p.URL != "" && (len(open) > 0 || d.untold(p, is) || tooLong(p, now)) {
+		if byHand || p.URL != "" && (len(open) > 0 || s.askers.has(p) || d.untold(p, is) || tooLong(p, now)) {
 			list = append(list, candidate{p.Name, failures(open)})
 		}
 	}
@@ -91,7 +93,7 @@ func (d *Deployer) survey(sel Select, byHand bool, is *issuer) ([]string, error)
 	for i := range list {
 		names[i] = list[i].name
 	}
-	return names, nil
+	return names, s.askers, nil
 }
 
 // untold tells whether a product lacks keys or the list of what was revoked.

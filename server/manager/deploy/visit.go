@@ -8,6 +8,7 @@ import (
 
 	"go.uber.org/zap"
 
+	"ollu/codec"
 	"ollu/codec/product"
 	"ollu/server/manager/book"
 )
@@ -16,6 +17,7 @@ import (
 type visit struct {
 	d      *Deployer
 	issuer *issuer
+	askers askers
 	sel    Select
 	byHand bool
 
@@ -49,7 +51,10 @@ func (v *visit) run(ctx context.Context, name string) error {
 	}
 	defer release()
 	v.now = v.d.o.Now()
-	if err := v.load(name); err != nil || !v.anything() {
+	if err := v.load(name); err != nil {
+		return present(err)
+	}
+	if err := v.absorb(); err != nil || !v.anything() {
 		return present(err)
 	}
 	err = v.talk(ctx)
@@ -74,25 +79,32 @@ func present(err error) error {
 
 // load reads what the product shall have and what it is known to have.
 func (v *visit) load(name string) (err error) {
-	b := v.d.o.Book
-	if v.p, err = b.Product(name); err != nil {
+	if v.p, err = v.d.o.Book.Product(name); err != nil {
 		return err
 	}
 	for _, code := range v.p.Codes {
-		it := &item{}
-		if it.code, err = b.Code(code); gone(err) {
-			continue
-		} else if err != nil {
-			return fmt.Errorf("reading a code of product %s: %w", name, err)
+		if err := v.loadItem(code); err != nil {
+			return err
 		}
-		if it.was, err = b.Delivery(name, code); err != nil && !gone(err) {
-			return fmt.Errorf("reading how product %s stands: %w", name, err)
-		}
-		it.was.Product, it.was.Code = name, code
-		it.d = it.was
-		v.items = append(v.items, it)
 	}
 	v.look()
+	return nil
+}
+
+// loadItem reads one code that the product shall have.
+func (v *visit) loadItem(code codec.Code) (err error) {
+	b, name, it := v.d.o.Book, v.p.Name, &item{}
+	if it.code, err = b.Code(code); gone(err) {
+		return nil
+	} else if err != nil {
+		return fmt.Errorf("reading a code of product %s: %w", name, err)
+	}
+	if it.was, err = b.Delivery(name, code); err != nil && !gone(err) {
+		return fmt.Errorf("reading how product %s stands: %w", name, err)
+	}
+	it.was.Product, it.was.Code = name, code
+	it.d = it.was
+	v.items = append(v.items, it)
 	return nil
 }
 
