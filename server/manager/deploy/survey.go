@@ -14,7 +14,7 @@ import (
 type stock struct {
 	products  []*book.Product
 	askers    askers
-	tags      map[codec.Code]string
+	tags      map[codec.Code]string                    // of the codes on the lists of those that are pushed to
 	delivered map[string]map[codec.Code]*book.Delivery // by product
 }
 
@@ -31,12 +31,7 @@ func (d *Deployer) stock() (*stock, error) {
 			s.askers.add(p)
 			return nil
 		}),
-		b.Tags(func(c codec.Code, tag string, _ time.Time, carried bool) error {
-			if tag != "" && !carried {
-				s.tags[c] = tag
-			}
-			return nil
-		}),
+		s.readTags(b),
 		b.Deliveries("", func(v *book.Delivery) error {
 			name, code := v.Product, v.Code
 			if s.delivered[name] == nil {
@@ -49,6 +44,41 @@ func (d *Deployer) stock() (*stock, error) {
 			return nil
 		}),
 	)
+}
+
+// few is how many codes are rather looked up than found among all that there are:
+// a site may have a hundred thousand codes, and push to three products.
+const few = 1000
+
+// readTags reads the tags of the codes on the lists of those that are pushed to.
+func (s *stock) readTags(b *book.Book) error {
+	wanted := map[codec.Code]bool{}
+	for _, p := range s.products {
+		if p.URL == "" {
+			continue // nothing is pushed to it
+		}
+		for _, c := range p.Codes {
+			wanted[c] = true
+		}
+	}
+	if len(wanted) > few {
+		return b.Tags(func(c codec.Code, tag string, _ time.Time, carried bool) error {
+			if tag != "" && !carried && wanted[c] {
+				s.tags[c] = tag
+			}
+			return nil
+		})
+	}
+	for c := range wanted {
+		switch held, err := b.Code(c); {
+		case gone(err):
+		case err != nil:
+			return err
+		case held.Tag != "" && !held.Carried:
+			s.tags[c] = held.Tag
+		}
+	}
+	return nil
 }
 
 // open gives the deliveries of a product that are not current, among those that
