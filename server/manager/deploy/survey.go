@@ -62,9 +62,9 @@ func (s *stock) readTags(b *book.Book) error {
 		}
 	}
 	if len(wanted) > few {
-		return b.Tags(func(c codec.Code, tag string, _ time.Time, carried bool) error {
-			if tag != "" && !carried && wanted[c] {
-				s.tags[c] = tag
+		return b.Tags(func(t *book.Tag) error {
+			if t.Tag != "" && !t.Carried && wanted[t.Code] {
+				s.tags[t.Code] = t.Tag
 			}
 			return nil
 		})
