@@ -96,6 +96,9 @@ func (a *app) readIssuer(m *materials) error {
 		}
 	}
 	transport, err := client.NewTransport(o)
+	if err != nil && m.conf.CAFile != "" {
+		err = fmt.Errorf("ca_file: %w", err)
+	}
 	m.issuer = transport
 	return err
 }

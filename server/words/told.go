@@ -69,6 +69,9 @@ var toldTexts = []text{
 	{"{what} {file} with {other} {key}: {reason}", "{what} の {file} と {other} の {key} を使用できません（{reason}）"},
 	{"{key} {file}: it holds no certificate: it should be PEM, with BEGIN CERTIFICATE in it", "{key} の {file} に証明書がありません。PEM 形式（BEGIN CERTIFICATE を含むファイル）を指定してください"},
 	{"{key} {file}: it holds no key: expected the body of /ollu/keys.json", "{key} の {file} に鍵がありません。/ollu/keys.json の内容を指定してください"},
+	{"{key}: {file} holds no certificate: it should be PEM, with BEGIN CERTIFICATE in it", "{key} の {file} に証明書がありません。PEM 形式（BEGIN CERTIFICATE を含むファイル）を指定してください"},
+	{"{key}: reading the file of trusted certificates: {reason}", "{key} の証明書のファイルを読み取れません（{reason}）"},
+	{"client_ca {file}: {reason}", "client_ca の {file} を読み取れません（{reason}）"},
 	{"{key} is {value}, as {first} is: expected a name of its own", "{key} の {value} は {first} と重複しています。別の名前を指定してください"},
 	{"{key} at {from} has no {field}", "{key}（{from}）に {field} がありません"},
 	{"unknown key {key} at {from}; did you mean {meant}?", "{from} の {key} という項目はありません。{meant} の誤りではありませんか"},
@@ -86,6 +89,8 @@ var toldTexts = []text{
 	{"{place}: expected keys with values, found {found}", "{place}: 項目と値の形式ではなく、{found}が指定されています"},
 	{"{file} is larger than {bytes} bytes: is it the right file?", "{file} が{bytes}バイトを超えています。正しいファイルか確認してください"},
 
+	{"open {file}: no such file or directory", "{file} がありません"},
+	{"open {file}: permission denied", "{file} を読み取る権限がありません"},
 	{"keys with values", "項目と値"},
 	{"a list", "リスト"},
 	{"one value", "1つの値"},
