@@ -100,7 +100,7 @@ func NewDoor(o DoorOptions) *Door {
 	d.pace.now, d.pace.metrics = d.now, d.metrics
 	d.line = newLine(d.closing)
 	if d.feed != nil && !o.NoWaiting {
-		d.lobby = newLobby(d.metrics, d.now)
+		d.lobby = newLobby(d.metrics, d.now, o.MaxPerAddress)
 	}
 	d.server = d.newServer(&o)
 	return d

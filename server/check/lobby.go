@@ -3,6 +3,7 @@ package check
 import (
 	"context"
 	"net"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -22,11 +23,13 @@ import (
 type lobby struct {
 	metrics *Metrics
 	now     func() time.Time
+	most    int // guests from one address; 0: no limit
 
 	mu       sync.Mutex // over what follows, and over every guest
 	seconds  [MaxWait + 1]*guest
 	at       int                 // the second that is running
 	within   int                 // guests in seconds
+	from     map[netip.Addr]int  // how many of an address hold a place
 	ticking  bool                // a timer is set
 	closed   bool                // nobody may stay any more
 	boarding map[net.Conn]*guest // the HTTP server has not let go of these yet
@@ -40,6 +43,7 @@ type guest struct {
 	lobby  *lobby
 	waiter *feed.Waiter
 	since  revision
+	from   netip.Addr
 	conn   net.Conn // nil until the HTTP server has let go of it
 
 	next, prev *guest // in its second
@@ -49,8 +53,39 @@ type guest struct {
 	wake       feed.Wake
 }
 
-func newLobby(m *Metrics, now func() time.Time) *lobby {
-	return &lobby{metrics: m, now: now, boarding: map[net.Conn]*guest{}}
+// newLobby returns one for connections of which there may be so many from one
+// address. No more than half of them may wait: nobody hears of one whose other end
+// is gone, and all that asks from there shall not be locked out for its sake.
+func newLobby(m *Metrics, now func() time.Time, connections int) *lobby {
+	return &lobby{
+		metrics: m, now: now, most: (connections + 1) / 2,
+		boarding: map[net.Conn]*guest{}, from: map[netip.Addr]int{},
+	}
+}
+
+// reserve gives an address a place; false: it has as many as it may.
+func (l *lobby) reserve(from netip.Addr) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.most > 0 && l.from[from] >= l.most {
+		return false
+	}
+	l.from[from]++
+	return true
+}
+
+// release takes a place back.
+func (l *lobby) release(from netip.Addr) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.leave(from)
+}
+
+// leave is release for a caller that holds the lock.
+func (l *lobby) leave(from netip.Addr) {
+	if l.from[from]--; l.from[from] <= 0 {
+		delete(l.from, from)
+	}
 }
 
 // hold is what the HTTP server does with a connection that is taken over: nothing,
@@ -105,6 +140,7 @@ func (l *lobby) rise(g *guest) {
 	}
 	g.next, g.prev, g.inside = nil, nil, false
 	l.within--
+	l.leave(g.from)
 	l.metrics.waiters.Store(int64(l.within))
 }
 

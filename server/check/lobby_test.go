@@ -34,7 +34,7 @@ func inALobby(t *testing.T, test func(h *lobbyHouse)) {
 			t.Fatal(err)
 		}
 		defer f.Close()
-		test(&lobbyHouse{t: t, lobby: newLobby(NewMetrics(prometheus.NewRegistry()), time.Now), store: store, feed: f})
+		test(&lobbyHouse{t: t, lobby: newLobby(NewMetrics(prometheus.NewRegistry()), time.Now, 0), store: store, feed: f})
 	})
 }
 

@@ -32,6 +32,7 @@ const (
 var (
 	errNoWaiting = &httpError{status: fasthttp.StatusNotFound, reason: "nobody can wait here; ask once a day"}
 	errFull      = busy("too many wait already; ask again later")
+	errCrowd     = busy("too many wait from this address already; ask again later")
 	errWaitShape = bad("", "the body is not JSON; a wait is {\"since\":\"REVISION\",\"marks\":\"BASE64\",\"seconds\":300}")
 )
 
@@ -108,15 +109,25 @@ func (d *Door) wait(ctx *fasthttp.RequestCtx, now time.Time) error {
 	case d.lobby == nil:
 		return errNoWaiting
 	}
-	g := &guest{lobby: d.lobby, since: q.since}
-	g.waiter, err = d.feed.Wait(q.since.number, q.marks, g.woken)
-	if errors.Is(err, feed.ErrFull) {
-		return errFull
+	return d.stay(ctx, &q, edition)
+}
+
+// stay gives a manager its place in the lobby.
+func (d *Door) stay(ctx *fasthttp.RequestCtx, q *waitQuestion, edition Edition) (err error) {
+	g := &guest{lobby: d.lobby, since: q.since, from: household(remote(ctx))}
+	if !d.lobby.reserve(g.from) {
+		return errCrowd
 	}
+	g.waiter, err = d.feed.Wait(q.since.number, q.marks, g.woken)
 	if err != nil {
+		d.lobby.release(g.from)
+		if errors.Is(err, feed.ErrFull) {
+			return errFull
+		}
 		return err
 	}
 	if !d.lobby.enter(g, ctx.Conn(), q.seconds) {
+		d.lobby.release(g.from)
 		return tellAtOnce(ctx, &g.wake, edition)
 	}
 	ctx.HijackSetNoResponse(true)
