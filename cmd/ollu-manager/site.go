@@ -69,7 +69,7 @@ func bookIn(dir string) string { return filepath.Join(dir, control.BookFile) }
 // another command.
 const (
 	patience  = 10 * time.Second
-	lockTime  = 100 * time.Millisecond
+	lockTime  = time.Millisecond // one try: who holds it is asked at once
 	nextLook  = 100 * time.Millisecond
 	helloTime = 5 * time.Second
 )
