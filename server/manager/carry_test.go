@@ -97,6 +97,27 @@ func testCarried(t *testing.T) {
 	}
 }
 
+// A file that was made long ago is no news of the issuer on the day of its import.
+func TestCarriedLate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		out := newWorld(t)
+		in := out.offline()
+		code := out.issue(300)
+		in.add(code)
+		out.add(code)
+		file := out.export()
+		pass(72 * time.Hour)
+		if r := in.carry(file, false); r.Taken != 1 || in.m.Healthy() == nil {
+			t.Errorf("%+v, and healthy", r)
+		}
+		out.sync()
+		in.carry(out.export(), false)
+		if err := in.m.Healthy(); err != nil {
+			t.Errorf("a new file: %v", err)
+		}
+	})
+}
+
 // A code that was carried for another site and is added belongs to this one.
 func TestCarriedIsAdded(t *testing.T) {
 	out := newWorld(t)

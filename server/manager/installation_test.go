@@ -1,6 +1,7 @@
 package manager
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"net"
@@ -15,15 +16,16 @@ import (
 // installation is a product with a profile listener, which believes the issuer
 // alone.
 type installation struct {
-	w     *world
-	id    string // catalogue id
-	build string
-	off   bool
-	hang  bool
-	keys  *answer.KeySet
-	held  map[string]answer.Signed // by subject
-	uses  map[string]bool          // subjects
-	got   []profile.Push
+	w      *world
+	id     string // catalogue id
+	build  string
+	device string // "": by its name
+	off    bool
+	hang   bool
+	keys   *answer.KeySet
+	held   map[string]answer.Signed // by subject
+	uses   map[string]bool          // subjects
+	got    []profile.Push
 }
 
 // install makes a product that uses these codes, at http://NAME.
@@ -77,7 +79,7 @@ func (w *world) product(r *http.Request, body []byte) (*http.Response, error) {
 	if r.Header.Get("Authorization") == "" {
 		return answered(r, http.StatusUnauthorized, nil), nil
 	}
-	h := profile.Holding{Product: p.id, Device: "device-" + r.URL.Host, Build: p.build, Time: time.Now()}
+	h := profile.Holding{Product: p.id, Device: cmp.Or(p.device, "device-"+r.URL.Host), Build: p.build, Time: time.Now()}
 	if r.Method == http.MethodPost {
 		var push profile.Push
 		if err := json.Unmarshal(body, &push); err != nil {

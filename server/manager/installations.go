@@ -44,6 +44,9 @@ func (m *Manager) AddProduct(ctx context.Context, r AddProductRequest) (AddProdu
 			return out, err
 		}
 		out.Deployed = &did
+		if err := m.listed(p.Name, &out); err != nil { // with what it came to ask about by itself
+			return out, err
+		}
 	}
 	m.stir(false)
 	return out, nil

@@ -58,22 +58,8 @@ func (m *Manager) uses(h *profile.Holding, out *AddProductReport) (codes []codec
 	return codes, nil
 }
 
-// adopt writes down what a product said of itself. An entry that was made because
-// the same device came to ask is taken up in it.
+// adopt writes down what a product said of itself.
 func (m *Manager) adopt(name string, h *profile.Holding, uses []codec.Code) error {
-	if h.Device != "" {
-		other, err := m.book.ProductByDevice(h.Device)
-		switch {
-		case errors.Is(err, book.ErrNotFound):
-		case err != nil:
-			return err
-		case other.Asks && other.Name != name:
-			uses = joined(uses, other.Codes)
-			if err := m.book.RemoveProduct(other.Name); err != nil && !errors.Is(err, book.ErrNotFound) {
-				return err
-			}
-		}
-	}
 	seen := stamp(m.o.Now())
 	uses, err := m.unreplaced(name, uses)
 	if err != nil {

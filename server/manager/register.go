@@ -3,6 +3,7 @@ package manager
 import (
 	"context"
 	"errors"
+	"net/http"
 	"slices"
 	"sync"
 	"time"
@@ -51,7 +52,7 @@ var errUnheard = errors.New("the issuer was not heard about this device yet")
 // the file that is carried. It is a deploy.Register.
 func (m *Manager) register(ctx context.Context, r deploy.Registration) (answer.Result, error) {
 	result, err := m.registerNow(ctx, &r)
-	if err == nil || ctx.Err() != nil {
+	if err == nil || ctx.Err() != nil || unheardOf(err) {
 		return result, err
 	}
 	a := book.Activation{Code: r.Code, Device: r.Device, Product: r.Product, At: stamp(m.o.Now())}
@@ -64,6 +65,13 @@ func (m *Manager) register(ctx context.Context, r deploy.Registration) (answer.R
 		return answer.Valid, nil
 	}
 	return 0, errors.Join(errUnheard, m.book.PutActivations(a))
+}
+
+// unheardOf tells whether the issuer would not have the question: the name of the
+// device is none. Handed on, it would keep others from being registered.
+func unheardOf(err error) bool {
+	e, ok := errors.AsType[*client.CouldNotCompleteError](err)
+	return ok && e.Status == http.StatusBadRequest
 }
 
 // registerNow asks the issuer, and about the code anew where that may say

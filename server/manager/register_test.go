@@ -131,6 +131,19 @@ func TestNewCodeWhileAway(t *testing.T) {
 	}
 }
 
+// A device whose name the issuer does not take keeps no other from being registered.
+func TestNewCodeForADeviceWithoutAName(t *testing.T) {
+	w := newWorld(t)
+	l := w.untouched(30, 1)
+	w.add(l.Code)
+	p := w.install("desk", "suite")
+	p.look(func() { p.device = "\n" })
+	w.mustAddProduct("desk", l.Code)
+	if waiting, err := w.book.Activations(); err != nil || len(waiting) != 0 || w.stands("desk", l.Code) != "failed no_statement" {
+		t.Errorf("%+v, %v; it stands %s", waiting, err, w.stands("desk", l.Code))
+	}
+}
+
 // Where there is no line, a file carries the registration out and the answer in.
 func TestNewCodeByFile(t *testing.T) {
 	for devices, want := range map[uint32]string{2: "current ", 1: "held_back device_limit"} {

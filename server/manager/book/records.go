@@ -109,5 +109,5 @@ type Marks struct {
 	Failures int       // in a row
 	Cause    string    // of the last failure: a client.Cause, or an answer.Why; "" none
 	Revision string    // of the issuer's stock at the last good sync
-	Imported time.Time // when a file was last imported; zero: never
+	Imported time.Time // when the newest of the files that were imported was made; zero: never
 }
