@@ -141,6 +141,7 @@ var rooms = map[string]room{
 			"golang.org/x/term",
 		},
 	},
+	"cmd/clitest": {}, // runs the built programs in tests
 	"cmd/ollu-agent": {
 		ours: []string{
 			"cmd/build", "cmd/cli", "codec", "codec/term", "config", "server/agent", "server/agent/hook", "server/client", "server/mail",

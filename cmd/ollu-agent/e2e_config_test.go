@@ -13,7 +13,7 @@ import (
 func TestConfigFaultsInJapanese(t *testing.T) {
 	t.Parallel()
 	p := newPlace(t)
-	p.write(t, "token", "x")
+	p.Write(t, "token", "x")
 	for name, text := range map[string]string{
 		"unknown key":       "sever: x\n",
 		"unknown section":   "mial: {host: x}\n",
@@ -55,23 +55,23 @@ func TestConfigFaultsInJapanese(t *testing.T) {
 		"pair is none":      "profile: {listen: ':8086', token_file: token, tls_cert: token, tls_key: token}\n",
 		"clients' CA none":  "profile: {listen: ':8086', token_file: token, tls_cert: token, tls_key: token, client_ca: token}\n",
 	} {
-		p.write(t, "ollu-agent.yaml", text)
+		p.Write(t, "ollu-agent.yaml", text)
 		out := p.agent(t, "config", "check", "--lang", "ja")
-		if out.code != cli.No || out.stderr != "" {
+		if out.Code != cli.No || out.Stderr != "" {
 			t.Errorf("%s: %+v", name, out)
 		}
-		for line := range strings.Lines(out.stdout) {
+		for line := range strings.Lines(out.Stdout) {
 			if !strings.ContainsFunc(line, japanese) {
 				t.Errorf("%s: told as %q", name, line)
 			}
 		}
-		if english := p.agent(t, "config", "check"); english.code != cli.No || strings.ContainsFunc(english.stdout, japanese) != (name == "bad device") {
+		if english := p.agent(t, "config", "check"); english.Code != cli.No || strings.ContainsFunc(english.Stdout, japanese) != (name == "bad device") {
 			t.Errorf("%s: %+v", name, english)
 		}
 	}
-	p.write(t, "ollu-agent.yaml", "issuer_keys: token\n")
-	p.agent(t, "status").want(t, cli.Failed, "", "token does not hold the issuer's public keys.\nnext: Write the path of a file with the body of /ollu/keys.json")
-	p.agent(t, "status", "--lang", "ja").want(t, cli.Failed, "", "発行元の公開鍵のファイルではありません")
+	p.Write(t, "ollu-agent.yaml", "issuer_keys: token\n")
+	p.agent(t, "status").Want(t, cli.Failed, "", "token does not hold the issuer's public keys.\nnext: Write the path of a file with the body of /ollu/keys.json")
+	p.agent(t, "status", "--lang", "ja").Want(t, cli.Failed, "", "発行元の公開鍵のファイルではありません")
 }
 
 func japanese(r rune) bool { return unicode.In(r, unicode.Hiragana, unicode.Katakana, unicode.Han) }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"ollu/cmd/cli"
+	"ollu/cmd/clitest"
 	"ollu/server/disktest"
 )
 
@@ -20,20 +21,20 @@ func TestFullDisk(t *testing.T) {
 	ballast := filepath.Join(dir, "ballast")
 
 	disktest.Fill(t, ballast)
-	p.agent(t, "activate", code).want(t, cli.Failed, "", "no space left on device")
+	p.agent(t, "activate", code).Want(t, cli.Failed, "", "no space left on device")
 	empty(t, ballast)
-	p.agent(t, "activate", code).want(t, cli.Done, "activated", "")
+	p.agent(t, "activate", code).Want(t, cli.Done, "activated", "")
 
 	disktest.Fill(t, ballast)
 	n.ollu("license", "renew", code, "--expires", in(t, 200))
-	p.agent(t, "check").want(t, cli.Failed, "", "no space left on device")
-	p.agent(t, "check", "--lang", "ja").want(t, cli.Failed, "", "ディスクの空き容量")
+	p.agent(t, "check").Want(t, cli.Failed, "", "no space left on device")
+	p.agent(t, "check", "--lang", "ja").Want(t, cli.Failed, "", "ディスクの空き容量")
 	p.wantStanding(t, "valid", in(t, 100), true)
 	if b, err := os.ReadFile(filepath.Join(dir, "updates_allowed")); err != nil || !bytes.Contains(b, []byte("antivirus=true")) {
 		t.Errorf("what products read: %s %v", b, err)
 	}
 	empty(t, ballast)
-	p.agent(t, "check").want(t, cli.Done, "The new expiry is "+in(t, 200), "")
+	p.agent(t, "check").Want(t, cli.Done, "The new expiry is "+in(t, 200), "")
 }
 
 func empty(t *testing.T, path string) {
@@ -50,17 +51,17 @@ func TestDamagedState(t *testing.T) {
 	code := n.issue("--expires", in(t, 100))
 	p := activated(t, n, code)
 	device := p.status(t).Device
-	p.write(t, "agent/state.json", p.read(t, "agent/state.json")[:300])
+	p.Write(t, "agent/state.json", p.Read(t, "agent/state.json")[:300])
 	out := p.agent(t, "status")
-	if out.code != cli.Done || !holds(out.stdout, "A damaged state was set aside as ") {
+	if out.Code != cli.Done || !clitest.Holds(out.Stdout, "A damaged state was set aside as ") {
 		t.Errorf("%+v", out)
 	}
-	p.agent(t, "check", "--lang", "ja").want(t, cli.Done, "有効期限は", "")
+	p.agent(t, "check", "--lang", "ja").Want(t, cli.Done, "有効期限は", "")
 	p.wantStanding(t, "valid", in(t, 100), true)
 	if s := p.status(t); s.Device != device || s.SetAside != "" {
 		t.Errorf("device %s, was %s; set aside %q", s.Device, device, s.SetAside)
 	}
-	if left, _ := filepath.Glob(filepath.Join(p.dir, "agent", "state.json.damaged*")); len(left) != 1 {
+	if left, _ := filepath.Glob(filepath.Join(p.Dir, "agent", "state.json.damaged*")); len(left) != 1 {
 		t.Errorf("set aside are %v", left)
 	}
 }
@@ -69,7 +70,7 @@ func TestDamagedState(t *testing.T) {
 // read: it is refused.
 func TestStateOfAnotherUser(t *testing.T) {
 	p := newPlace(t)
-	dir := filepath.Join(p.dir, "agent")
+	dir := filepath.Join(p.Dir, "agent")
 	if err := os.Mkdir(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +80,7 @@ func TestStateOfAnotherUser(t *testing.T) {
 	if os.Geteuid() != 0 {
 		asRoot = append([]string{"sudo", "-n"}, asRoot...)
 	}
-	p.run(t, "/usr/bin/env", asRoot...).want(t, cli.Failed, "", "next: Run this as that user, with sudo -u nobody.")
+	p.Run(t, "/usr/bin/env", asRoot...).Want(t, cli.Failed, "", "next: Run this as that user, with sudo -u nobody.")
 	if entries, err := os.ReadDir(dir); err != nil || len(entries) > 0 {
 		t.Errorf("something was written: %v %v", entries, err)
 	}

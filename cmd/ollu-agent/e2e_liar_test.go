@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"ollu/cmd/cli"
+	"ollu/cmd/clitest"
 )
 
 // liar stands between agent and server, and answers questions about codes in its
@@ -95,11 +96,11 @@ func altered(token []byte) []byte {
 func TestALyingServer(t *testing.T) {
 	n, foreign := startNode(t), startNode(t)
 	code := n.issue("--expires", in(t, 100))
-	foreign.home.write(t, "stock.csv", fmt.Sprintf("code,product,expires\n%s,%s,%s\n", code, gateway, in(t, 4000)))
+	foreign.home.Write(t, "stock.csv", fmt.Sprintf("code,product,expires\n%s,%s,%s\n", code, gateway, in(t, 4000)))
 	foreign.ollu("license", "import", "stock.csv")
 	l := startLiar(t, n)
 	p := newPlace(t)
-	p.agent(t, "activate", code, "--server", l.URL).want(t, cli.Done, "activated", "")
+	p.agent(t, "activate", code, "--server", l.URL).Want(t, cli.Done, "activated", "")
 	device := p.status(t).Device
 
 	old := answerOf(t, httptest.NewRecorder(), n, url.Values{"ac": {code}, "device": {device}, "format": {"jwt"}, "nonce": {"AAAAAAAAAAAAAAAAAAAAAA"}})
@@ -155,21 +156,21 @@ func TestALyingServer(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			l.tells(c.lie)
-			p.agent(t, "check").want(t, cli.Failed, "could not be completed. ", "next: ")
-			p.agent(t, "check").want(t, cli.Failed, c.en, "next: ")
-			p.agent(t, "check", "--lang", "ja").want(t, cli.Failed, c.ja, "対処: ")
-			p.agent(t, "check").want(t, cli.Failed, "The dates that were verified last stand: the expiry is "+in(t, 100), "next: ")
-			r := parse[report](t, p.agent(t, "check", "--json").stdout)
+			p.agent(t, "check").Want(t, cli.Failed, "could not be completed. ", "next: ")
+			p.agent(t, "check").Want(t, cli.Failed, c.en, "next: ")
+			p.agent(t, "check", "--lang", "ja").Want(t, cli.Failed, c.ja, "対処: ")
+			p.agent(t, "check").Want(t, cli.Failed, "The dates that were verified last stand: the expiry is "+in(t, 100), "next: ")
+			r := clitest.Parse[report](t, p.agent(t, "check", "--json").Stdout)
 			if r.Outcome != "could_not_complete" || r.Parts[0].Cause != c.another || r.Parts[0].NewExpires != in(t, 100) {
 				t.Errorf("reported as %+v, want cause %s", r, c.another)
 			}
 			p.wantStanding(t, "valid", in(t, 100), true)
-			p.agent(t, "status").want(t, cli.Done, "Could not be completed", "")
+			p.agent(t, "status").Want(t, cli.Done, "Could not be completed", "")
 		})
 	}
 	l.tells(nil)
-	p.agent(t, "check").want(t, cli.Done, "nothing to update", "")
-	if strings.Contains(p.agent(t, "status").stdout, "Could not be completed") {
+	p.agent(t, "check").Want(t, cli.Done, "nothing to update", "")
+	if strings.Contains(p.agent(t, "status").Stdout, "Could not be completed") {
 		t.Error("the server was heard, and status does not say so")
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"ollu/cmd/cli"
+	"ollu/cmd/clitest"
 	"ollu/server/agent"
 )
 
@@ -12,8 +13,8 @@ import (
 func activated(t *testing.T, n *node, code string) place {
 	t.Helper()
 	p := newPlace(t)
-	if out := p.agent(t, "activate", code, "--server", n.url); out.code != cli.Done {
-		t.Fatalf("activate: %d %s%s", out.code, out.stdout, out.stderr)
+	if out := p.agent(t, "activate", code, "--server", n.url); out.Code != cli.Done {
+		t.Fatalf("activate: %d %s%s", out.Code, out.Stdout, out.Stderr)
 	}
 	return p
 }
@@ -21,7 +22,7 @@ func activated(t *testing.T, n *node, code string) place {
 // status gives what the agent says of itself.
 func (p place) status(t *testing.T) agent.Status {
 	t.Helper()
-	return parse[agent.Status](t, p.agent(t, "status", "--json").stdout)
+	return clitest.Parse[agent.Status](t, p.agent(t, "status", "--json").Stdout)
 }
 
 // wantStanding fails unless the main part is so.
@@ -44,34 +45,34 @@ func TestALife(t *testing.T) {
 	p := newPlace(t)
 	ja := p.with("LANG=ja_JP.UTF-8")
 
-	p.agent(t, "status").want(t, cli.No, "What to do    Run ollu-agent activate CODE.", "")
-	ja.agent(t, "status").want(t, cli.No, "ollu-agent activate CODE を実行してください。", "")
-	p.agent(t, "check").want(t, cli.No, "", "next: Run ollu-agent activate CODE.")
-	p.agent(t, "activate", code).want(t, cli.Failed, "", "No licence server is set up: give its address.\nnext: Add --server")
-	p.agent(t, "activate", code, "--server", n.url).want(t, cli.Done, "Spam prevention, Sender reputation, IP profiler: activated. The expiry is "+in(t, 100), "")
-	ja.agent(t, "activate", code).want(t, cli.Done, "に更新するライセンス情報はありません。", "")
+	p.agent(t, "status").Want(t, cli.No, "What to do    Run ollu-agent activate CODE.", "")
+	ja.agent(t, "status").Want(t, cli.No, "ollu-agent activate CODE を実行してください。", "")
+	p.agent(t, "check").Want(t, cli.No, "", "next: Run ollu-agent activate CODE.")
+	p.agent(t, "activate", code).Want(t, cli.Failed, "", "No licence server is set up: give its address.\nnext: Add --server")
+	p.agent(t, "activate", code, "--server", n.url).Want(t, cli.Done, "Spam prevention, Sender reputation, IP profiler: activated. The expiry is "+in(t, 100), "")
+	ja.agent(t, "activate", code).Want(t, cli.Done, "に更新するライセンス情報はありません。", "")
 
-	p.agent(t, "status").want(t, cli.Done, "IM-…-"+code[len(code)-5:], "")
-	p.agent(t, "status").want(t, cli.Done, "50     Active         "+in(t, 100)+" (100 days left)  "+in(t, 190)+"         Allowed", "")
-	ja.agent(t, "status").want(t, cli.Done, "期限内                "+in(t, 100)+" (あと100日)", "")
+	p.agent(t, "status").Want(t, cli.Done, "IM-…-"+code[len(code)-5:], "")
+	p.agent(t, "status").Want(t, cli.Done, "50     Active         "+in(t, 100)+" (100 days left)  "+in(t, 190)+"         Allowed", "")
+	ja.agent(t, "status").Want(t, cli.Done, "期限内                "+in(t, 100)+" (あと100日)", "")
 	p.wantStanding(t, "valid", in(t, 100), true)
 
-	p.agent(t, "check").want(t, cli.Done, "there is nothing to update. The expiry is "+in(t, 100)+", as before.", "")
+	p.agent(t, "check").Want(t, cli.Done, "there is nothing to update. The expiry is "+in(t, 100)+", as before.", "")
 	n.ollu("license", "renew", code, "--expires", in(t, 465))
-	ja.agent(t, "check").want(t, cli.Done, "のライセンス情報を更新しました。新しい有効期限は", "")
-	p.agent(t, "check").want(t, cli.Done, "nothing to update", "")
+	ja.agent(t, "check").Want(t, cli.Done, "のライセンス情報を更新しました。新しい有効期限は", "")
+	p.agent(t, "check").Want(t, cli.Done, "nothing to update", "")
 	p.wantStanding(t, "valid", in(t, 465), true)
 
-	p.agent(t, "notices").want(t, cli.Done, "Data-loss prevention: not activated yet.", "")
-	p.agent(t, "notices", "--hide", "data-loss-prevention").want(t, cli.Done, "--show data-loss-prevention", "")
-	p.agent(t, "notices").want(t, cli.Done, "There are no notices.", "")
-	p.agent(t, "status").want(t, cli.Done, "Not activated (notice hidden)", "")
-	ja.agent(t, "notices", "--show", "data-loss-prevention").want(t, cli.Done, "「情報漏えい対策」のお知らせを再び表示します。", "")
-	ja.agent(t, "notices").want(t, cli.Done, "はまだアクティベーションされていません", "")
-	p.agent(t, "notices", "--hide", "antivirus").want(t, cli.No, "", "next: ")
-	p.agent(t, "notices", "--hide", "nothing").want(t, cli.Failed, "", "This product has no component nothing; it has: antivirus")
-	p.agent(t, "notices", "--hide", "a", "--show", "b").want(t, cli.Failed, "", "do not go together: --hide, --show.\nnext: See ollu-agent notices --help.")
-	if strings.Contains(p.read(t, "agent/updates_allowed"), code) {
+	p.agent(t, "notices").Want(t, cli.Done, "Data-loss prevention: not activated yet.", "")
+	p.agent(t, "notices", "--hide", "data-loss-prevention").Want(t, cli.Done, "--show data-loss-prevention", "")
+	p.agent(t, "notices").Want(t, cli.Done, "There are no notices.", "")
+	p.agent(t, "status").Want(t, cli.Done, "Not activated (notice hidden)", "")
+	ja.agent(t, "notices", "--show", "data-loss-prevention").Want(t, cli.Done, "「情報漏えい対策」のお知らせを再び表示します。", "")
+	ja.agent(t, "notices").Want(t, cli.Done, "はまだアクティベーションされていません", "")
+	p.agent(t, "notices", "--hide", "antivirus").Want(t, cli.No, "", "next: ")
+	p.agent(t, "notices", "--hide", "nothing").Want(t, cli.Failed, "", "This product has no component nothing; it has: antivirus")
+	p.agent(t, "notices", "--hide", "a", "--show", "b").Want(t, cli.Failed, "", "do not go together: --hide, --show.\nnext: See ollu-agent notices --help.")
+	if strings.Contains(p.Read(t, "agent/updates_allowed"), code) {
 		t.Error("a code stands in a file that everybody can read")
 	}
 }
@@ -100,12 +101,12 @@ func TestDecisionsOfTheIssuer(t *testing.T) {
 			p := activated(t, n, code)
 			if c.do != nil {
 				n.ollu(append([]string{"license", c.do[0], code}, c.do[1:]...)...)
-				p.agent(t, "check").want(t, c.exit, c.en, "")
+				p.agent(t, "check").Want(t, c.exit, c.en, "")
 			}
-			p.agent(t, "check", "--lang", "ja").want(t, c.exit, c.ja, "")
+			p.agent(t, "check", "--lang", "ja").Want(t, c.exit, c.ja, "")
 			p.wantStanding(t, c.result, in(t, c.expires), c.updates)
-			p.agent(t, "status").want(t, cli.Done, c.standing, "")
-			p.agent(t, "status").want(t, cli.Done, c.en, "")
+			p.agent(t, "status").Want(t, cli.Done, c.standing, "")
+			p.agent(t, "status").Want(t, cli.Done, c.en, "")
 		})
 	}
 }
@@ -113,7 +114,7 @@ func TestDecisionsOfTheIssuer(t *testing.T) {
 // One paragraph says what is so and what to do (row A11).
 func TestExplain(t *testing.T) {
 	n := startNode(t)
-	newPlace(t).agent(t, "explain").want(t, cli.No, "activate the product first", "")
+	newPlace(t).agent(t, "explain").Want(t, cli.No, "activate the product first", "")
 	code := n.issue("--expires", in(t, 20))
 	p := activated(t, n, code)
 	ja := p.with("LANG=ja_JP.UTF-8")
@@ -124,20 +125,20 @@ func TestExplain(t *testing.T) {
 	}{
 		{func() {}, "renewal", "not_yet", "does not show a renewal yet", "まだ反映されていません"},
 		{func() { n.ollu("license", "renew", code, "--expires", in(t, 385)) }, "renewal", "visible", "run a check to take it over", "反映してください"},
-		{n.kill, "connectivity", "refused", "check the address and the port", "接続が拒否されました"},
+		{n.Kill, "connectivity", "refused", "check the address and the port", "接続が拒否されました"},
 	} {
 		c.do()
-		p.agent(t, "explain").want(t, cli.Done, c.en, "")
-		ja.agent(t, "explain").want(t, cli.Done, c.ja, "")
+		p.agent(t, "explain").Want(t, cli.Done, c.en, "")
+		ja.agent(t, "explain").Want(t, cli.Done, c.ja, "")
 		out := p.agent(t, "explain", "--json")
 		found := false
-		for _, step := range parse[agent.Explanation](t, out.stdout).Steps {
+		for _, step := range clitest.Parse[agent.Explanation](t, out.Stdout).Steps {
 			found = found || step.Question == c.question && step.Answer == c.answer
 		}
 		if !found {
-			t.Errorf("no step %s with the answer %s in %s", c.question, c.answer, out.stdout)
+			t.Errorf("no step %s with the answer %s in %s", c.question, c.answer, out.Stdout)
 		}
-		if text := p.agent(t, "explain").stdout; strings.Count(text, "\n") != 1 || strings.Contains(text, code) {
+		if text := p.agent(t, "explain").Stdout; strings.Count(text, "\n") != 1 || strings.Contains(text, code) {
 			t.Errorf("not one paragraph, or it holds the code: %s", text)
 		}
 	}
@@ -167,29 +168,29 @@ func TestJSON(t *testing.T) {
 	n := startNode(t)
 	code := n.issue("--expires", in(t, 30))
 	p := newPlace(t)
-	if r := parse[refusal](t, p.agent(t, "activate", "--json", mistype(code), "--server", n.url).stdout); r.Outcome != "refused" || len(r.Positions) == 0 || r.Suggestion != code {
+	if r := clitest.Parse[refusal](t, p.agent(t, "activate", "--json", mistype(code), "--server", n.url).Stdout); r.Outcome != "refused" || len(r.Positions) == 0 || r.Suggestion != code {
 		t.Errorf("a mistyped code as JSON: %+v", r)
 	}
-	r := parse[report](t, p.agent(t, "activate", "--json", code, "--server", n.url).stdout)
+	r := clitest.Parse[report](t, p.agent(t, "activate", "--json", code, "--server", n.url).Stdout)
 	if r.Outcome != agent.Updated || len(r.Parts) != 5 || strings.Contains(r.Parts[0].Code, code[8:13]) {
 		t.Errorf("activate as JSON: %+v", r)
 	}
-	p.agent(t, "status", "--json").want(t, cli.Done, `"en": "Antivirus and content filter"`, "")
+	p.agent(t, "status", "--json").Want(t, cli.Done, `"en": "Antivirus and content filter"`, "")
 	s := p.status(t)
 	if s.LastOutcome != agent.Updated || s.LastCheck.IsZero() || s.NextCheck.IsZero() || len(s.Parts) != 6 || s.Parts[5].Result != "not_activated" {
 		t.Errorf("status as JSON: %+v", s)
 	}
-	if r := parse[report](t, p.agent(t, "check", "--json").stdout); r.Outcome != agent.NothingToUpdate {
+	if r := clitest.Parse[report](t, p.agent(t, "check", "--json").Stdout); r.Outcome != agent.NothingToUpdate {
 		t.Errorf("check as JSON: %+v", r)
 	}
-	lines := parse[[]noticeLine](t, p.agent(t, "notices", "--json").stdout)
+	lines := clitest.Parse[[]noticeLine](t, p.agent(t, "notices", "--json").Stdout)
 	if len(lines) != 6 || *lines[0].Notice != "ending" || *lines[0].DaysLeft != 30 || lines[5].Notice != nil || lines[5].Activated {
 		t.Errorf("notices as JSON: %+v", lines)
 	}
-	n.kill()
+	n.Kill()
 	out := p.agent(t, "check", "--json")
-	if r := parse[report](t, out.stdout); out.code != cli.Failed || r.Outcome != agent.CouldNotComplete || r.Parts[0].Cause != "refused" {
-		t.Errorf("check without a server as JSON: %d %+v", out.code, r)
+	if r := clitest.Parse[report](t, out.Stdout); out.Code != cli.Failed || r.Outcome != agent.CouldNotComplete || r.Parts[0].Cause != "refused" {
+		t.Errorf("check without a server as JSON: %d %+v", out.Code, r)
 	}
 }
 
@@ -197,8 +198,8 @@ func TestJSON(t *testing.T) {
 func TestCodeFromStdin(t *testing.T) {
 	n := startNode(t)
 	p := newPlace(t)
-	p.stdin = "\n  " + strings.ToLower(n.issue("--expires", in(t, 100))) + "\r\n"
-	p.agent(t, "activate", "-", "--server", n.url).want(t, cli.Done, "activated", "")
-	p.stdin = " \n"
-	p.agent(t, "activate", "-").want(t, cli.Failed, "", "next: Give one activation code in one line.")
+	p.Stdin = "\n  " + strings.ToLower(n.issue("--expires", in(t, 100))) + "\r\n"
+	p.agent(t, "activate", "-", "--server", n.url).Want(t, cli.Done, "activated", "")
+	p.Stdin = " \n"
+	p.agent(t, "activate", "-").Want(t, cli.Failed, "", "next: Give one activation code in one line.")
 }

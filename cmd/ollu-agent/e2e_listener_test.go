@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"ollu/cmd/cli"
+	"ollu/cmd/clitest"
 	"ollu/codec/profile"
 	"ollu/server/certtest"
 )
@@ -26,7 +27,7 @@ const pushToken = "a-token-of-the-manager"
 
 // listening is an agent that runs with a profile listener, and how to push to it.
 type listening struct {
-	*process
+	*clitest.Process
 	t      *testing.T
 	url    string
 	token  string
@@ -38,11 +39,11 @@ var pushURL = regexp.MustCompile(`profiles can be pushed\s.*"url": "([^"]+)"`)
 // listens starts the agent of a place with a profile listener on a free port.
 func (p place) listens(t *testing.T, more ...string) *listening {
 	t.Helper()
-	p.write(t, "token", pushToken+"\n")
+	p.Write(t, "token", pushToken+"\n")
 	l := &listening{t: t, token: pushToken, client: &http.Client{Timeout: time.Minute}}
-	l.process = p.with(append([]string{"OLLU_AGENT_PROFILE_LISTEN=127.0.0.1:0", "OLLU_AGENT_PROFILE_TOKEN_FILE=token"}, more...)...).keep(t)
-	eventually(t, "profiles can be pushed", func() bool {
-		if found := pushURL.FindStringSubmatch(l.stderr.String()); found != nil {
+	l.Process = p.with(append([]string{"OLLU_AGENT_PROFILE_LISTEN=127.0.0.1:0", "OLLU_AGENT_PROFILE_TOKEN_FILE=token"}, more...)...).keep(t)
+	clitest.Eventually(t, "profiles can be pushed", func() bool {
+		if found := pushURL.FindStringSubmatch(l.Stderr.String()); found != nil {
 			l.url = found[1] + profile.Path
 		}
 		return l.url != ""
@@ -121,18 +122,18 @@ func TestPushListenerAtFault(t *testing.T) {
 		{[]string{"OLLU_AGENT_PROFILE_LISTEN=:0"}, "which other machines can reach: expected profile.token_file or profile.client_ca", "profile.listen"},
 		{[]string{"OLLU_AGENT_PROFILE_LISTEN=0.0.0.0:0", "OLLU_AGENT_PROFILE_CLIENT_CA=x"}, "client certificates need HTTPS", "profile.client_ca"},
 	} {
-		p.with(c.env...).agent(t, "config", "check").want(t, cli.No, c.en, "")
-		p.with(c.env...).agent(t, "run").want(t, cli.Failed, "", c.en)
-		p.with(c.env...).agent(t, "run", "--lang", "ja").want(t, cli.Failed, "", c.ja)
+		p.with(c.env...).agent(t, "config", "check").Want(t, cli.No, c.en, "")
+		p.with(c.env...).agent(t, "run").Want(t, cli.Failed, "", c.en)
+		p.with(c.env...).agent(t, "run", "--lang", "ja").Want(t, cli.Failed, "", c.ja)
 	}
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer taken.Close()
-	p.write(t, "token", pushToken)
-	p.write(t, "open", pushToken)
-	if err := os.Chmod(filepath.Join(p.dir, "open"), 0o644); err != nil {
+	p.Write(t, "token", pushToken)
+	p.Write(t, "open", pushToken)
+	if err := os.Chmod(filepath.Join(p.Dir, "open"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	for name, c := range map[string]struct {
@@ -146,13 +147,13 @@ func TestPushListenerAtFault(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			here := newPlace(t)
-			here.dir = p.dir
+			here.Dir = p.Dir
 			r := here.with(append(c.env, "OLLU_AGENT_STATE_DIR="+t.TempDir())...).keep(t)
-			eventually(t, "it is told", func() bool { return strings.Contains(r.stderr.String(), c.says) })
-			if !strings.Contains(r.stderr.String(), "everything else goes on") {
-				t.Error(r.stderr.String())
+			clitest.Eventually(t, "it is told", func() bool { return strings.Contains(r.Stderr.String(), c.says) })
+			if !strings.Contains(r.Stderr.String(), "everything else goes on") {
+				t.Error(r.Stderr.String())
 			}
-			if code := r.stop(t); code != cli.Done {
+			if code := r.Stop(t); code != cli.Done {
 				t.Errorf("exit code %d", code)
 			}
 		})
@@ -171,7 +172,7 @@ func TestPushOverTLS(t *testing.T) {
 		t.Fatal(l.url)
 	}
 	roots := x509.NewCertPool()
-	roots.AppendCertsFromPEM([]byte(p.read(t, "cert.pem")))
+	roots.AppendCertsFromPEM([]byte(p.Read(t, "cert.pem")))
 	as := func(certs ...tls.Certificate) {
 		l.client = &http.Client{Timeout: time.Minute, Transport: &http.Transport{
 			DisableKeepAlives: true, TLSClientConfig: &tls.Config{RootCAs: roots, Certificates: certs},
@@ -203,7 +204,7 @@ func TestPushOverTLS(t *testing.T) {
 func managerCertificate(t *testing.T, p place, name string) tls.Certificate {
 	t.Helper()
 	a := certtest.New(t)
-	if err := os.Rename(a.File, filepath.Join(p.dir, name)); err != nil {
+	if err := os.Rename(a.File, filepath.Join(p.Dir, name)); err != nil {
 		t.Fatal(err)
 	}
 	return a.Certificate(t, certtest.Spec{})

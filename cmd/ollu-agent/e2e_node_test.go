@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"ollu/cmd/cli"
+	"ollu/cmd/clitest"
 	"ollu/codec/term"
 	"ollu/server/certtest"
 	"ollu/server/wire"
@@ -19,7 +20,7 @@ const gateway = exampleProduct
 
 // node is a running server: the built program in a process of its own.
 type node struct {
-	*process
+	*clitest.Process
 	t    *testing.T
 	dir  string // data directory
 	home place
@@ -38,26 +39,26 @@ func startNode(t *testing.T, more ...string) *node {
 func (n *node) serve(address string, more ...string) {
 	n.t.Helper()
 	args := append([]string{"serve", "--data-dir", n.dir, "--listen", address, "--admin-listen", "127.0.0.1:0"}, more...)
-	n.process = n.home.with("OLLU_AGENTS_RATE_PER_SECOND=0").start(n.t, "ollu", args...)
-	eventually(n.t, "the server listens", func() bool {
+	n.Process = n.home.with("OLLU_AGENTS_RATE_PER_SECOND=0").Start(n.t, "ollu", args...)
+	clitest.Eventually(n.t, "the server listens", func() bool {
 		select {
-		case <-n.ended:
-			n.t.Fatalf("the server ended: %s", n.stderr.String())
+		case <-n.Ended:
+			n.t.Fatalf("the server ended: %s", n.Stderr.String())
 		default:
 		}
-		return strings.Contains(n.stdout.String(), "admin ")
+		return strings.Contains(n.Stdout.String(), "admin ")
 	})
-	n.url, _, _ = strings.Cut(strings.Fields(n.stdout.String())[1], "/ollu/")
+	n.url, _, _ = strings.Cut(strings.Fields(n.Stdout.String())[1], "/ollu/")
 }
 
 // ollu runs an operator's command against this server; it must succeed.
 func (n *node) ollu(args ...string) string {
 	n.t.Helper()
-	out := n.home.run(n.t, "ollu", append(args, "--data-dir", n.dir)...)
-	if out.code != cli.Done {
-		n.t.Fatalf("ollu %s: exit code %d\n%s%s", strings.Join(args, " "), out.code, out.stdout, out.stderr)
+	out := n.home.Run(n.t, "ollu", append(args, "--data-dir", n.dir)...)
+	if out.Code != cli.Done {
+		n.t.Fatalf("ollu %s: exit code %d\n%s%s", strings.Join(args, " "), out.Code, out.Stdout, out.Stderr)
 	}
-	return out.stdout
+	return out.Stdout
 }
 
 // issue issues a licence of the gateway and gives its code.
@@ -69,7 +70,7 @@ func (n *node) issue(args ...string) string {
 func (n *node) issueFor(product string, args ...string) string {
 	n.t.Helper()
 	out := n.ollu(append([]string{"license", "issue", "--product", product, "--json"}, args...)...)
-	return parse[[]wire.Licence](n.t, out)[0].Code.Reveal()
+	return clitest.Parse[[]wire.Licence](n.t, out)[0].Code.Reveal()
 }
 
 // publish fetches something that the server publishes, as a file of the place.
@@ -84,7 +85,7 @@ func (n *node) publish(p place, path, name string) {
 	if err != nil || res.StatusCode != http.StatusOK {
 		n.t.Fatalf("%s: %d %v", path, res.StatusCode, err)
 	}
-	p.write(n.t, name, string(b))
+	p.Write(n.t, name, string(b))
 }
 
 // in gives the date so many days from today where the gateway's dates are.
@@ -100,7 +101,7 @@ func in(t *testing.T, days int) string {
 // certificate writes a certificate for 127.0.0.1 and its key.
 func certificate(t *testing.T, p place) (certFile, keyFile string) {
 	t.Helper()
-	certFile, keyFile = filepath.Join(p.dir, "cert.pem"), filepath.Join(p.dir, "key.pem")
+	certFile, keyFile = filepath.Join(p.Dir, "cert.pem"), filepath.Join(p.Dir, "key.pem")
 	certtest.New(t).Write(t, certtest.Spec{}, certFile, keyFile)
 	return certFile, keyFile
 }

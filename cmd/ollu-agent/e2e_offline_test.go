@@ -15,15 +15,15 @@ func vendorShips(t *testing.T, n *node) place {
 	p := newPlace(t)
 	n.publish(p, "/ollu/keys.json", "keys.json")
 	n.publish(p, "/ollu/products/"+gateway+".jwt", "facts.jwt")
-	p.write(t, "offline.key", n.ollu("signing", "offline-key", gateway))
-	p.write(t, "ollu-agent.yaml", "product: "+gateway+"\nissuer_keys: keys.json\nfacts: facts.jwt\noffline_key: offline.key\n")
+	p.Write(t, "offline.key", n.ollu("signing", "offline-key", gateway))
+	p.Write(t, "ollu-agent.yaml", "product: "+gateway+"\nissuer_keys: keys.json\nfacts: facts.jwt\noffline_key: offline.key\n")
 	return p
 }
 
 // file has a licence file signed for the place.
 func (n *node) file(p place, code, name string, more ...string) {
 	n.t.Helper()
-	n.ollu(append([]string{"license", "file", code, "--force", "--out", filepath.Join(p.dir, name)}, more...)...)
+	n.ollu(append([]string{"license", "file", code, "--force", "--out", filepath.Join(p.Dir, name)}, more...)...)
 }
 
 // Without a network: offline codes and licence files (row L7). The server is gone
@@ -38,28 +38,28 @@ func TestOffline(t *testing.T) {
 	n.file(p, online, "120.lic")
 	n.ollu("license", "renew", online, "--expires", in(t, 400))
 	n.file(p, online, "400.lic")
-	n.kill()
+	n.Kill()
 
-	p.agent(t, "activate", code).want(t, cli.Done, "activated. The expiry is "+in(t, 50), "")
+	p.agent(t, "activate", code).Want(t, cli.Done, "activated. The expiry is "+in(t, 50), "")
 	p.wantStanding(t, "valid", in(t, 50), true)
 	s := p.status(t)
 	if s.Environment != agent.Offline || s.Seats != 7 || s.Source != agent.SourceCode || !s.NextCheck.IsZero() || s.GraceEnds.String() != in(t, 140) {
 		t.Errorf("status of an offline code: %+v", s.PartStatus)
 	}
-	p.agent(t, "status").want(t, cli.Done, "Offline: no server is asked", "")
-	p.agent(t, "status", "--lang", "ja").want(t, cli.Done, "オフライン（サーバへの確認なし）", "")
+	p.agent(t, "status").Want(t, cli.Done, "Offline: no server is asked", "")
+	p.agent(t, "status", "--lang", "ja").Want(t, cli.Done, "オフライン（サーバへの確認なし）", "")
 
-	p.agent(t, "activate", sooner).want(t, cli.No, "", "sooner than the licence in use")
-	p.agent(t, "activate", later).want(t, cli.Done, "activated", "")
+	p.agent(t, "activate", sooner).Want(t, cli.No, "", "sooner than the licence in use")
+	p.agent(t, "activate", later).Want(t, cli.Done, "activated", "")
 	p.wantStanding(t, "valid", in(t, 80), true)
-	p.agent(t, "import", "120.lic").want(t, cli.Done, "The new expiry is "+in(t, 120), "")
-	p.agent(t, "activate", code).want(t, cli.No, "", "sooner than the licence in use")
-	p.agent(t, "import", "400.lic", "--lang", "ja").want(t, cli.Done, "のライセンス情報を更新しました", "")
-	p.agent(t, "import", "120.lic").want(t, cli.No, "", "so nothing was changed")
-	p.agent(t, "import", "400.lic").want(t, cli.Done, "nothing to update", "")
+	p.agent(t, "import", "120.lic").Want(t, cli.Done, "The new expiry is "+in(t, 120), "")
+	p.agent(t, "activate", code).Want(t, cli.No, "", "sooner than the licence in use")
+	p.agent(t, "import", "400.lic", "--lang", "ja").Want(t, cli.Done, "のライセンス情報を更新しました", "")
+	p.agent(t, "import", "120.lic").Want(t, cli.No, "", "so nothing was changed")
+	p.agent(t, "import", "400.lic").Want(t, cli.Done, "nothing to update", "")
 	p.wantStanding(t, "valid", in(t, 400), true)
-	p.agent(t, "check").want(t, cli.Failed, "No server is asked about it", "next: ")
-	p.agent(t, "check", "--lang", "ja").want(t, cli.Failed, "サーバへの問い合わせを行わない環境です", "対処: ")
+	p.agent(t, "check").Want(t, cli.Failed, "No server is asked about it", "next: ")
+	p.agent(t, "check", "--lang", "ja").Want(t, cli.Failed, "サーバへの問い合わせを行わない環境です", "対処: ")
 }
 
 // What is no good is refused, each for its own reason.
@@ -70,9 +70,9 @@ func TestFilesThatAreRefused(t *testing.T) {
 	n.file(p, code, "good.lic")
 	n.file(p, n.issueFor("mail-gateway-software", "--expires", in(t, 100)), "other.lic")
 	foreign.file(p, foreign.issue("--expires", in(t, 100)), "foreign.lic")
-	p.write(t, "altered.lic", string(altered([]byte(p.read(t, "good.lic")))))
-	p.write(t, "text.lic", "this is no licence\n")
-	p.write(t, "empty.lic", "\n")
+	p.Write(t, "altered.lic", string(altered([]byte(p.Read(t, "good.lic")))))
+	p.Write(t, "text.lic", "this is no licence\n")
+	p.Write(t, "empty.lic", "\n")
 	for file, want := range map[string]struct {
 		exit   int
 		en, ja string
@@ -84,20 +84,20 @@ func TestFilesThatAreRefused(t *testing.T) {
 		"empty.lic":   {cli.Failed, "empty.lic is empty", "empty.lic は空です"},
 		"none.lic":    {cli.Failed, "none.lic cannot be read: no such file", "none.lic を読み取れません"},
 	} {
-		p.agent(t, "import", file).want(t, want.exit, "", want.en)
-		p.agent(t, "import", file, "--lang", "ja").want(t, want.exit, "", want.ja)
+		p.agent(t, "import", file).Want(t, want.exit, "", want.en)
+		p.agent(t, "import", file, "--lang", "ja").Want(t, want.exit, "", want.ja)
 	}
-	p.agent(t, "status").want(t, cli.No, "Not activated", "")
-	p.stdin = p.read(t, "good.lic")
-	p.agent(t, "import", "-").want(t, cli.Done, "updated", "")
+	p.agent(t, "status").Want(t, cli.No, "Not activated", "")
+	p.Stdin = p.Read(t, "good.lic")
+	p.agent(t, "import", "-").Want(t, cli.Done, "updated", "")
 
 	// An agent that knows no key, and has never met a server, can check nothing.
 	bare := newPlace(t)
-	bare.stdin = p.stdin
-	bare.agent(t, "import", "-").want(t, cli.Failed, "", "next: Write the path of the keys as issuer_keys into the configuration.")
-	bare.agent(t, "activate", n.issue("--offline", "--expires", in(t, 10))).want(t, cli.Failed, "", "next: Write the path of the key as offline_key")
-	p.write(t, "offline.key", "not a key\n")
-	p.agent(t, "status").want(t, cli.Failed, "", "offline.key cannot be read")
+	bare.Stdin = p.Stdin
+	bare.agent(t, "import", "-").Want(t, cli.Failed, "", "next: Write the path of the keys as issuer_keys into the configuration.")
+	bare.agent(t, "activate", n.issue("--offline", "--expires", in(t, 10))).Want(t, cli.Failed, "", "next: Write the path of the key as offline_key")
+	p.Write(t, "offline.key", "not a key\n")
+	p.agent(t, "status").Want(t, cli.Failed, "", "offline.key cannot be read")
 }
 
 // The key of the issuer is changed while the agent has the old one pinned: it
@@ -106,16 +106,16 @@ func TestRotation(t *testing.T) {
 	n := startNode(t)
 	p := newPlace(t)
 	n.publish(p, "/ollu/keys.json", "keys.json")
-	p.write(t, "ollu-agent.yaml", "server: "+n.url+"\nissuer_keys: keys.json\n")
+	p.Write(t, "ollu-agent.yaml", "server: "+n.url+"\nissuer_keys: keys.json\n")
 	code := n.issue("--expires", in(t, 100))
-	p.agent(t, "activate", code).want(t, cli.Done, "activated", "")
+	p.agent(t, "activate", code).Want(t, cli.Done, "activated", "")
 	if trust := p.status(t).Trust; len(trust.Keys) != 1 || trust.FirstUse {
 		t.Fatalf("trust %+v", trust)
 	}
 	for rotations := 1; rotations <= 2; rotations++ {
 		n.ollu("signing", "rotate")
 		n.ollu("license", "renew", code, "--expires", in(t, 100+rotations))
-		p.agent(t, "check").want(t, cli.Done, "The new expiry is "+in(t, 100+rotations), "")
+		p.agent(t, "check").Want(t, cli.Done, "The new expiry is "+in(t, 100+rotations), "")
 		if trust := p.status(t).Trust; len(trust.Keys) != rotations+1 {
 			t.Errorf("after rotation %d the agent trusts %v", rotations, trust.Keys)
 		}
@@ -123,8 +123,8 @@ func TestRotation(t *testing.T) {
 
 	// One that pins the first key and has slept through both follows as well.
 	late := newPlace(t)
-	late.write(t, "keys.json", p.read(t, "keys.json"))
-	late.write(t, "ollu-agent.yaml", p.read(t, "ollu-agent.yaml"))
-	late.agent(t, "activate", code).want(t, cli.Done, "activated", "")
-	late.agent(t, "status").want(t, cli.Done, "as the vendor shipped them", "")
+	late.Write(t, "keys.json", p.Read(t, "keys.json"))
+	late.Write(t, "ollu-agent.yaml", p.Read(t, "ollu-agent.yaml"))
+	late.agent(t, "activate", code).Want(t, cli.Done, "activated", "")
+	late.agent(t, "status").Want(t, cli.Done, "as the vendor shipped them", "")
 }

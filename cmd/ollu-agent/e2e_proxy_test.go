@@ -14,8 +14,8 @@ func TestThroughProxies(t *testing.T) {
 	cert := newPlace(t)
 	certFile, keyFile := certificate(t, cert)
 	plain, secure := startNode(t), startNode(t)
-	secure.kill()
-	secure.home.write(t, "ollu.yaml", fmt.Sprintf("agents: {tls_cert: %q, tls_key: %q}\n", certFile, keyFile))
+	secure.Kill()
+	secure.home.Write(t, "ollu.yaml", fmt.Sprintf("agents: {tls_cert: %q, tls_key: %q}\n", certFile, keyFile))
 	secure.serve("127.0.0.1:0")
 	for name, start := range map[string]func(testing.TB, string, string) *proxytest.Proxy{"squid": proxytest.Squid, "tinyproxy": proxytest.Tinyproxy} {
 		proxy := start(t, "agent", "s3cret")
@@ -26,18 +26,18 @@ func TestThroughProxies(t *testing.T) {
 				}
 				code := n.issue("--expires", in(t, 100))
 				p := newPlace(t)
-				p.write(t, "password", "s3cret\n")
-				p.write(t, "ollu-agent.yaml", fmt.Sprintf("server: %s\nca_file: %q\nproxy: {url: %q, user: agent, password_file: password}\n", n.url, certFile, proxy.URL()))
-				p.agent(t, "activate", code).want(t, cli.Done, "activated", "")
-				p.agent(t, "check").want(t, cli.Done, "nothing to update", "")
+				p.Write(t, "password", "s3cret\n")
+				p.Write(t, "ollu-agent.yaml", fmt.Sprintf("server: %s\nca_file: %q\nproxy: {url: %q, user: agent, password_file: password}\n", n.url, certFile, proxy.URL()))
+				p.agent(t, "activate", code).Want(t, cli.Done, "activated", "")
+				p.agent(t, "check").Want(t, cli.Done, "nothing to update", "")
 				proxy.WaitLog(t, map[string]string{"http": "POST", "https": "CONNECT"}[scheme], strings.TrimPrefix(n.url, scheme+"://"))
 
-				p.write(t, "password", "wrong\n")
+				p.Write(t, "password", "wrong\n")
 				out := p.agent(t, "check")
-				out.want(t, cli.Failed, "asks for a user and a password", "next: ")
-				p.agent(t, "check", "--lang", "ja").want(t, cli.Failed, "プロキシで認証が必要です", "対処: ")
+				out.Want(t, cli.Failed, "asks for a user and a password", "next: ")
+				p.agent(t, "check", "--lang", "ja").Want(t, cli.Failed, "プロキシで認証が必要です", "対処: ")
 				p.wantStanding(t, "valid", in(t, 100), true)
-				if strings.Contains(out.stdout+out.stderr, "wrong") {
+				if strings.Contains(out.Stdout+out.Stderr, "wrong") {
 					t.Errorf("the password is shown: %+v", out)
 				}
 			})
@@ -48,7 +48,7 @@ func TestThroughProxies(t *testing.T) {
 // Settings of a proxy that cannot work are told before anything is asked.
 func TestProxySettings(t *testing.T) {
 	p := newPlace(t)
-	p.write(t, "password", "s3cret\n")
+	p.Write(t, "password", "s3cret\n")
 	for settings, want := range map[string]string{
 		"{url: 'http://127.0.0.1:1', user: agent}":                           "proxy.user and proxy.password_file: expected both or neither",
 		"{url: 'http://127.0.0.1:1', user: agent, password_file: none}":      "none cannot be read: no such file",
@@ -57,14 +57,14 @@ func TestProxySettings(t *testing.T) {
 		"{url: 'http://127.0.0.1:1', no_proxy: ['http://x/']}":               "no_proxy",
 		"{url: 'http://127.0.0.1:1', user: agent, password_file: open.file}": "open.file holds a secret, and everybody on this machine can read it",
 	} {
-		p.write(t, "ollu-agent.yaml", "server: http://127.0.0.1:2\nproxy: "+settings+"\n")
-		p.shell(t, "touch open.file && chmod 644 open.file")
+		p.Write(t, "ollu-agent.yaml", "server: http://127.0.0.1:2\nproxy: "+settings+"\n")
+		p.Shell(t, "touch open.file && chmod 644 open.file")
 		out := p.agent(t, "status")
-		out.want(t, cli.Failed, "", want)
-		if strings.Contains(out.stderr, "hidden") || strings.Contains(out.stderr, "s3cret") {
-			t.Errorf("a password is shown: %s", out.stderr)
+		out.Want(t, cli.Failed, "", want)
+		if strings.Contains(out.Stderr, "hidden") || strings.Contains(out.Stderr, "s3cret") {
+			t.Errorf("a password is shown: %s", out.Stderr)
 		}
 	}
-	p.write(t, "ollu-agent.yaml", "proxy: {url: 'http://127.0.0.1:1'}\n")
-	p.agent(t, "activate", exampleCode, "--server", "http://127.0.0.1:2").want(t, cli.Failed, "The proxy cannot be reached", "next: ")
+	p.Write(t, "ollu-agent.yaml", "proxy: {url: 'http://127.0.0.1:1'}\n")
+	p.agent(t, "activate", exampleCode, "--server", "http://127.0.0.1:2").Want(t, cli.Failed, "The proxy cannot be reached", "next: ")
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"ollu/cmd/cli"
+	"ollu/cmd/clitest"
 	"ollu/codec"
 	"ollu/codec/profile"
 	"ollu/server/disktest"
@@ -25,17 +26,17 @@ func TestPushedProfiles(t *testing.T) {
 	n, foreign := startNode(t), startNode(t)
 	code, other := n.issue("--expires", in(t, 100)), n.issue("--expires", in(t, 300))
 	p := newPlace(t)
-	p.write(t, "ollu-agent.yaml", "server: "+n.url+"\n"+hooked)
-	p.write(t, "noted", "")
-	p.agent(t, "activate", code).want(t, cli.Done, "activated", "")
+	p.Write(t, "ollu-agent.yaml", "server: "+n.url+"\n"+hooked)
+	p.Write(t, "noted", "")
+	p.agent(t, "activate", code).Want(t, cli.Done, "activated", "")
 	activated(t, n, other) // elsewhere
 	l := p.listens(t)
 	held := n.statement(code)
-	p.write(t, "noted", "")
+	p.Write(t, "noted", "")
 	noted := func(what string, has ...string) {
 		t.Helper()
-		eventually(t, what, func() bool {
-			all := p.read(t, "noted")
+		clitest.Eventually(t, what, func() bool {
+			all := p.Read(t, "noted")
 			for _, one := range has {
 				if !strings.Contains(all, one) {
 					return false
@@ -43,10 +44,10 @@ func TestPushedProfiles(t *testing.T) {
 			}
 			return true
 		})
-		if all := p.read(t, "noted"); len(has) > 0 && !strings.Contains(strings.Join(has, " "), "scan") && strings.Contains(all, "scan") {
+		if all := p.Read(t, "noted"); len(has) > 0 && !strings.Contains(strings.Join(has, " "), "scan") && strings.Contains(all, "scan") {
 			t.Errorf("%s: something restarted: %s", what, all)
 		}
-		p.write(t, "noted", "")
+		p.Write(t, "noted", "")
 	}
 	tick := func() { <-time.After(1100 * time.Millisecond) } // statements are dated in whole seconds
 
@@ -56,15 +57,15 @@ func TestPushedProfiles(t *testing.T) {
 	p.wantStanding(t, "valid", in(t, 465), true)
 	noted("hooks of a renewal ran", "updated antivirus "+in(t, 465))
 
-	foreign.home.write(t, "stock.csv", fmt.Sprintf("code,product,expires\n%s,%s,%s\n", code, gateway, in(t, 4000)))
+	foreign.home.Write(t, "stock.csv", fmt.Sprintf("code,product,expires\n%s,%s,%s\n", code, gateway, in(t, 4000)))
 	foreign.ollu("license", "import", "stock.csv")
-	eventually(t, "nothing is left to run", func() bool { return !strings.Contains(p.read(t, "agent/state.json"), `"outbox"`) })
-	before := p.read(t, "agent/state.json")
+	clitest.Eventually(t, "nothing is left to run", func() bool { return !strings.Contains(p.Read(t, "agent/state.json"), `"outbox"`) })
+	before := p.Read(t, "agent/state.json")
 	l.wants(statementPush(foreign.statement(code)), profile.Refused, "unknown_key")
 	l.wants(statementPush(string(altered([]byte(n.statement(code))))), profile.Refused, "bad_signature")
 	l.wants(statementPush(n.statement(other)), profile.Refused, "not_in_use")
 	l.wants(statementPush(held), profile.Refused, "superseded")
-	if after := p.read(t, "agent/state.json"); after != before {
+	if after := p.Read(t, "agent/state.json"); after != before {
 		t.Errorf("refused pushes changed the state from %s to %s", before, after)
 	}
 	forged := statementPush(foreign.statement(code))
@@ -88,22 +89,22 @@ func TestPushedProfiles(t *testing.T) {
 		t.Errorf("%+v", h)
 	}
 	noted("another code restarts services", "activated antivirus", "scan code_changed", "filter code_changed")
-	p.agent(t, "status").want(t, cli.Done, in(t, 900), "")
-	if got := p.agent(t, "status", "--lang", "ja"); !strings.Contains(got.stdout, "最終配信") {
-		t.Errorf("status does not tell of the delivery: %s", got.stdout)
+	p.agent(t, "status").Want(t, cli.Done, in(t, 900), "")
+	if got := p.agent(t, "status", "--lang", "ja"); !strings.Contains(got.Stdout, "最終配信") {
+		t.Errorf("status does not tell of the delivery: %s", got.Stdout)
 	}
 
 	tick()
 	n.ollu("license", "revoke", other, "--reason", "sold to another")
 	l.push(profile.Push{Revocations: fetched(t, n.url+"/ollu/revocations.jwt")})
 	p.wantStanding(t, "revoked", in(t, 900), false)
-	if out := p.agent(t, "status"); !strings.Contains(out.stdout, "sold to another") {
-		t.Errorf("status does not say why: %s", out.stdout)
+	if out := p.agent(t, "status"); !strings.Contains(out.Stdout, "sold to another") {
+		t.Errorf("status does not say why: %s", out.Stdout)
 	}
-	if code := l.stop(t); code != cli.Done {
-		t.Errorf("exit code %d: %s", code, l.stderr.String())
+	if code := l.Stop(t); code != cli.Done {
+		t.Errorf("exit code %d: %s", code, l.Stderr.String())
 	}
-	if log := l.stderr.String(); strings.Contains(log, pushToken) || strings.Contains(log, other) {
+	if log := l.Stderr.String(); strings.Contains(log, pushToken) || strings.Contains(log, other) {
 		t.Errorf("the log tells a secret: %s", log)
 	}
 }
@@ -142,16 +143,16 @@ func TestPushedAlone(t *testing.T) {
 	n.publish(p, "/ollu/products/"+gateway+".jwt", "facts.jwt")
 	it := profile.Item{Code: code, Statement: n.statement(code)}
 	bare := newPlace(t).listens(t)
-	bare.wants(profile.Push{Items: []profile.Item{it}, Keys: json.RawMessage(p.read(t, "keys.json"))}, profile.Refused, profile.WhyNoKeys)
+	bare.wants(profile.Push{Items: []profile.Item{it}, Keys: json.RawMessage(p.Read(t, "keys.json"))}, profile.Refused, profile.WhyNoKeys)
 	l := p.with("OLLU_AGENT_ISSUER_KEYS=keys.json").listens(t)
-	l.wants(profile.Push{Items: []profile.Item{it}, Facts: p.read(t, "facts.jwt")}, profile.Taken, "")
+	l.wants(profile.Push{Items: []profile.Item{it}, Facts: p.Read(t, "facts.jwt")}, profile.Taken, "")
 	p = p.with("OLLU_AGENT_ISSUER_KEYS=keys.json")
 	p.wantStanding(t, "valid", in(t, 100), true)
 	if s := p.status(t); s.Environment != "manager" || s.Product != gateway {
 		t.Errorf("%+v", s)
 	}
-	p.agent(t, "explain").want(t, cli.Done, "a manager delivers its licence", "")
-	p.agent(t, "explain", "--lang", "ja").want(t, cli.Done, "ライセンスプロファイルが配信される環境", "")
+	p.agent(t, "explain").Want(t, cli.Done, "a manager delivers its licence", "")
+	p.agent(t, "explain", "--lang", "ja").Want(t, cli.Done, "ライセンスプロファイルが配信される環境", "")
 }
 
 // A product that is killed in the middle of pushes holds the old word or the new,
@@ -180,14 +181,14 @@ func TestKilledWhilePushed(t *testing.T) {
 			})
 		}
 		<-time.After(time.Duration(round) * 3 * time.Millisecond)
-		l.kill()
+		l.Kill()
 		all.Wait()
 		s := p.status(t)
 		if s.Expires == nil || !held[s.Expires.String()] || s.SetAside != "" || s.Result != "valid" || len(s.Parts) != 6 {
 			t.Fatalf("round %d: %+v", round, s)
 		}
 	}
-	if left, _ := filepath.Glob(filepath.Join(p.dir, "agent", "*damaged*")); len(left) > 0 {
+	if left, _ := filepath.Glob(filepath.Join(p.Dir, "agent", "*damaged*")); len(left) > 0 {
 		t.Errorf("set aside are %v", left)
 	}
 }
@@ -200,7 +201,7 @@ func TestPushToAFullDisk(t *testing.T) {
 	code := n.issue("--expires", in(t, 100))
 	dir := disktest.Mount(t, "size=256k")
 	p := newPlace(t).with("OLLU_AGENT_STATE_DIR="+dir, "OLLU_AGENT_SERVER="+n.url)
-	p.agent(t, "activate", code).want(t, cli.Done, "activated", "")
+	p.agent(t, "activate", code).Want(t, cli.Done, "activated", "")
 	l := p.listens(t)
 	<-time.After(1100 * time.Millisecond)
 	n.ollu("license", "renew", code, "--expires", in(t, 200))

@@ -10,20 +10,21 @@ import (
 	"time"
 
 	"ollu/cmd/cli"
+	"ollu/cmd/clitest"
 	"ollu/server/mail/mailtest"
 )
 
 // keep starts `ollu-agent run` and returns once it runs.
-func (p place) keep(t *testing.T, more ...string) *process {
+func (p place) keep(t *testing.T, more ...string) *clitest.Process {
 	t.Helper()
-	r := p.start(t, "ollu-agent", append([]string{"run"}, more...)...)
-	eventually(t, "the agent runs", func() bool {
+	r := p.Start(t, "ollu-agent", append([]string{"run"}, more...)...)
+	clitest.Eventually(t, "the agent runs", func() bool {
 		select {
-		case <-r.ended:
-			t.Fatalf("the agent ended: %s", r.stderr.String())
+		case <-r.Ended:
+			t.Fatalf("the agent ended: %s", r.Stderr.String())
 		default:
 		}
-		return strings.Contains(r.stderr.String(), "running")
+		return strings.Contains(r.Stderr.String(), "running")
 	})
 	return r
 }
@@ -34,8 +35,8 @@ func TestRunTellsPeople(t *testing.T) {
 	n := startNode(t)
 	catcher := mailtest.Start(t, mailtest.Options{User: "gw", Password: "mail-s3cret"})
 	p := activated(t, n, n.issue("--expires", in(t, 10)))
-	p.write(t, "password", "mail-s3cret\n")
-	p.write(t, "ollu-agent.yaml", fmt.Sprintf(`lang: ja
+	p.Write(t, "password", "mail-s3cret\n")
+	p.Write(t, "ollu-agent.yaml", fmt.Sprintf(`lang: ja
 host: gw-tokyo-01
 ca_file: %q
 mail:
@@ -48,11 +49,11 @@ mail:
 `, catcher.CAFile(), catcher.Host(), catcher.Port()))
 	r := p.keep(t)
 	mail := catcher.Wait(1)[0]
-	eventually(t, "the notice stands on the console", func() bool {
-		return strings.Contains(r.stdout.String(), "「迷惑メール対策」のサポート契約は、あと10日で終了します。")
+	clitest.Eventually(t, "the notice stands on the console", func() bool {
+		return strings.Contains(r.Stdout.String(), "「迷惑メール対策」のサポート契約は、あと10日で終了します。")
 	})
-	if code := r.stop(t); code != cli.Done {
-		t.Errorf("exit code %d: %s", code, r.stderr.String())
+	if code := r.Stop(t); code != cli.Done {
+		t.Errorf("exit code %d: %s", code, r.Stderr.String())
 	}
 	d := mail.Decode(t)
 	if !strings.Contains(d.Subject, "gw-tokyo-01") || !strings.Contains(d.Subject, "サポート契約の終了まであと10日です") {
@@ -64,7 +65,7 @@ mail:
 	if !mail.TLS || mail.User != "gw" || len(mail.To) != 2 || mail.From != "licence@gw.example.com" {
 		t.Errorf("it came as %+v", mail)
 	}
-	if log := r.stderr.String(); strings.Contains(log, "s3cret") {
+	if log := r.Stderr.String(); strings.Contains(log, "s3cret") {
 		t.Errorf("the log holds the password: %s", log)
 	}
 }
@@ -91,27 +92,27 @@ func TestRunAsAService(t *testing.T) {
 		return string(b[:n])
 	}
 	p := newPlace(t)
-	r := p.with("NOTIFY_SOCKET="+socket).start(t, "ollu-agent", "run", "--log-level", "debug")
-	<-r.ended
-	if r.cmd.ProcessState.ExitCode() != cli.Failed {
-		t.Errorf("a flag that run does not have was taken: %s", r.stderr.String())
+	r := p.with("NOTIFY_SOCKET="+socket).Start(t, "ollu-agent", "run", "--log-level", "debug")
+	<-r.Ended
+	if r.Cmd.ProcessState.ExitCode() != cli.Failed {
+		t.Errorf("a flag that run does not have was taken: %s", r.Stderr.String())
 	}
 	r = p.with("NOTIFY_SOCKET=" + socket).keep(t)
 	if got := heard(); got != "READY=1" {
 		t.Errorf("heard %q", got)
 	}
-	eventually(t, "a second agent is refused", func() bool {
-		second := p.start(t, "ollu-agent", "run")
+	clitest.Eventually(t, "a second agent is refused", func() bool {
+		second := p.Start(t, "ollu-agent", "run")
 		select {
-		case <-second.ended:
-			return strings.Contains(second.stderr.String(), "is running on ./agent already; stop that one first")
+		case <-second.Ended:
+			return strings.Contains(second.Stderr.String(), "is running on ./agent already; stop that one first")
 		case <-time.After(time.Second): // it came before the first
-			second.kill()
+			second.Kill()
 			return false
 		}
 	})
-	if code := r.stop(t); code != cli.Done {
-		t.Errorf("exit code %d: %s", code, r.stderr.String())
+	if code := r.Stop(t); code != cli.Done {
+		t.Errorf("exit code %d: %s", code, r.Stderr.String())
 	}
 	if got := heard(); got != "STOPPING=1" {
 		t.Errorf("heard %q", got)
@@ -141,38 +142,38 @@ func TestHooks(t *testing.T) {
 	n := startNode(t)
 	code := n.issue("--expires", in(t, 100))
 	p := newPlace(t)
-	p.write(t, "ollu-agent.yaml", "server: "+n.url+"\n"+hooked)
+	p.Write(t, "ollu-agent.yaml", "server: "+n.url+"\n"+hooked)
 	noted := func() map[string]int {
 		t.Helper()
 		counts := map[string]int{}
-		for line := range strings.Lines(p.read(t, "noted")) {
+		for line := range strings.Lines(p.Read(t, "noted")) {
 			counts[strings.Fields(line)[0]]++
 			counts[strings.TrimSpace(line)]++
 		}
-		p.write(t, "noted", "")
+		p.Write(t, "noted", "")
 		return counts
 	}
-	p.agent(t, "activate", code).want(t, cli.Done, "activated", "")
+	p.agent(t, "activate", code).Want(t, cli.Done, "activated", "")
 	got := noted()
 	if got["activated"] != 5 || got["scan code_changed"] != 1 || got["filter code_changed"] != 1 || got["policy"] != 0 || got["activated ip-profiler "+in(t, 100)] != 1 {
 		t.Errorf("an activation ran %v", got)
 	}
-	p.agent(t, "check").want(t, cli.Done, "nothing to update", "")
+	p.agent(t, "check").Want(t, cli.Done, "nothing to update", "")
 	if got := noted(); len(got) != 0 {
 		t.Errorf("a check without news ran %v", got)
 	}
 	n.ollu("license", "renew", code, "--expires", in(t, 465))
-	p.agent(t, "check").want(t, cli.Done, "updated", "")
+	p.agent(t, "check").Want(t, cli.Done, "updated", "")
 	if got := noted(); got["updated"] != 5 || got["scan manual_update"] != 1 || got["filter manual_update"] != 1 || got["scan"] != 1 {
 		t.Errorf("a check with news ran %v", got)
 	}
 	n.ollu("license", "revoke", code, "--reason", "x")
-	p.agent(t, "check").want(t, cli.No, "has changed", "")
+	p.agent(t, "check").Want(t, cli.No, "has changed", "")
 	if got := noted(); got["expired"] != 5 || got["expired antivirus "+in(t, 465)] != 1 {
 		t.Errorf("a revoked licence ran %v", got)
 	}
 	n.ollu("license", "resume", code)
-	p.agent(t, "check").want(t, cli.Done, "the licence was updated. The expiry is ", "")
+	p.agent(t, "check").Want(t, cli.Done, "the licence was updated. The expiry is ", "")
 	if got := noted(); got["restored"] != 5 {
 		t.Errorf("a licence that was given back ran %v", got)
 	}
@@ -182,26 +183,26 @@ func TestHooks(t *testing.T) {
 func TestAHookSurvivesAKill(t *testing.T) {
 	n := startNode(t)
 	p := newPlace(t)
-	p.write(t, "ollu-agent.yaml", `server: `+n.url+`
+	p.Write(t, "ollu-agent.yaml", `server: `+n.url+`
 hooks:
   - name: slow
     on: [activated]
     components: [antivirus]
     run: [/bin/sh, -c, 'if [ ! -e begun ]; then touch begun; exec sleep 30; fi; echo done > "done"']
 `)
-	r := p.start(t, "ollu-agent", "activate", n.issue("--expires", in(t, 100)))
-	eventually(t, "the hook has begun", func() bool { return p.has("begun") })
-	r.kill()
+	r := p.Start(t, "ollu-agent", "activate", n.issue("--expires", in(t, 100)))
+	clitest.Eventually(t, "the hook has begun", func() bool { return p.has("begun") })
+	r.Kill()
 	p.wantStanding(t, "valid", in(t, 100), true)
 	again := p.keep(t)
-	eventually(t, "the hook runs again", func() bool { return p.has("done") })
-	if code := again.stop(t); code != cli.Done {
-		t.Errorf("exit code %d: %s", code, again.stderr.String())
+	clitest.Eventually(t, "the hook runs again", func() bool { return p.has("done") })
+	if code := again.Stop(t); code != cli.Done {
+		t.Errorf("exit code %d: %s", code, again.Stderr.String())
 	}
 }
 
 func (p place) has(name string) bool {
-	_, err := os.Stat(filepath.Join(p.dir, name))
+	_, err := os.Stat(filepath.Join(p.Dir, name))
 	return err == nil
 }
 
@@ -218,12 +219,12 @@ func TestKillLosesNothing(t *testing.T) {
 		r := p.keep(t)
 		expires := in(t, 101+i)
 		n.ollu("license", "renew", code, "--expires", expires)
-		check := p.start(t, "ollu-agent", "check")
+		check := p.Start(t, "ollu-agent", "check")
 		if i%2 == 0 {
-			<-check.ended
+			<-check.Ended
 		}
-		r.kill()
-		check.kill()
+		r.Kill()
+		check.Kill()
 		s := p.status(t)
 		if s.Result != "valid" || s.Device != device || s.SetAside != "" {
 			t.Fatalf("after kill %d: %+v", i+1, s)
@@ -232,8 +233,8 @@ func TestKillLosesNothing(t *testing.T) {
 			t.Errorf("after kill %d a check that was done is lost: %s, want %s", i+1, s.Expires, expires)
 		}
 	}
-	p.agent(t, "check").want(t, cli.Done, "The expiry is "+in(t, 100+kills), "")
-	if left, err := filepath.Glob(filepath.Join(p.dir, "agent", "*.damaged*")); err != nil || len(left) > 0 {
+	p.agent(t, "check").Want(t, cli.Done, "The expiry is "+in(t, 100+kills), "")
+	if left, err := filepath.Glob(filepath.Join(p.Dir, "agent", "*.damaged*")); err != nil || len(left) > 0 {
 		t.Errorf("files were damaged: %v %v", left, err)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"ollu/cmd/cli"
+	"ollu/cmd/clitest"
 	"ollu/codec/profile"
 	"ollu/server/mail/mailtest"
 )
@@ -18,21 +19,21 @@ func TestCheckOfAnotherProduct(t *testing.T) {
 	t.Parallel()
 	n := startNode(t)
 	p := activated(t, n, n.issue("--expires", in(t, 100)))
-	before := p.read(t, "agent/state.json")
+	before := p.Read(t, "agent/state.json")
 	p.agent(t, "check", "--product", "mail-gateway-software").
-		want(t, cli.Failed, "", "The licence in use is for mail-gateway-appliance, and mail-gateway-software was named")
-	p.agent(t, "check", "--product", "mail-gateway-software", "--lang", "ja").want(t, cli.Failed, "", "確認と変更は行いませんでした")
-	if after := p.read(t, "agent/state.json"); after != before {
+		Want(t, cli.Failed, "", "The licence in use is for mail-gateway-appliance, and mail-gateway-software was named")
+	p.agent(t, "check", "--product", "mail-gateway-software", "--lang", "ja").Want(t, cli.Failed, "", "確認と変更は行いませんでした")
+	if after := p.Read(t, "agent/state.json"); after != before {
 		t.Errorf("it changed the state to %s", after)
 	}
 	p.wantStanding(t, "valid", in(t, 100), true)
-	p.agent(t, "check", "--product", gateway).want(t, cli.Done, "nothing to update", "")
+	p.agent(t, "check", "--product", gateway).Want(t, cli.Done, "nothing to update", "")
 
 	wrong := p.with("OLLU_AGENT_PRODUCT=mail-gateway-software")
-	wrong.agent(t, "status").want(t, cli.Done, "The licence is for mail-gateway-appliance, and another product is configured", "")
+	wrong.agent(t, "status").Want(t, cli.Done, "The licence is for mail-gateway-appliance, and another product is configured", "")
 	r := wrong.keep(t)
-	eventually(t, "it is told", func() bool { return strings.Contains(r.stderr.String(), "another product is configured") })
-	r.kill()
+	clitest.Eventually(t, "it is told", func() bool { return strings.Contains(r.Stderr.String(), "another product is configured") })
+	r.Kill()
 	p.wantStanding(t, "valid", in(t, 100), true)
 }
 
@@ -41,7 +42,7 @@ func TestNothingEntered(t *testing.T) {
 	t.Parallel()
 	p := newPlace(t)
 	for _, command := range []string{"status", "check", "explain"} {
-		if out := p.agent(t, command); out.code != cli.No {
+		if out := p.agent(t, command); out.Code != cli.No {
 			t.Errorf("%s: %+v", command, out)
 		}
 	}
@@ -55,12 +56,12 @@ func TestBothCopiesDamaged(t *testing.T) {
 	code := n.issue("--expires", in(t, 100))
 	p := activated(t, n, code)
 	for range 3 {
-		p.write(t, "agent/state.json", "{")
-		p.write(t, "agent/recovery.json", "{")
-		p.agent(t, "status").want(t, cli.No, "its second copy was damaged too: enter the codes again with ollu-agent activate CODE", "the second copy of the codes is damaged too")
+		p.Write(t, "agent/state.json", "{")
+		p.Write(t, "agent/recovery.json", "{")
+		p.agent(t, "status").Want(t, cli.No, "its second copy was damaged too: enter the codes again with ollu-agent activate CODE", "the second copy of the codes is damaged too")
 	}
-	p.agent(t, "status", "--lang", "ja").want(t, cli.No, "コードをもう一度入力してください", "")
-	if left, _ := filepath.Glob(filepath.Join(p.dir, "agent", "state.json.damaged*")); len(left) != 3 {
+	p.agent(t, "status", "--lang", "ja").Want(t, cli.No, "コードをもう一度入力してください", "")
+	if left, _ := filepath.Glob(filepath.Join(p.Dir, "agent", "state.json.damaged*")); len(left) != 3 {
 		t.Errorf("set aside are %v", left)
 	}
 }
@@ -77,22 +78,22 @@ func TestWrongFacts(t *testing.T) {
 		"facts.jwt": {"facts.jwt describes the product mail-gateway-appliance, and x is configured.", "の情報ですが"},
 	} {
 		here := p.with("OLLU_AGENT_FACTS="+facts, "OLLU_AGENT_PRODUCT=x")
-		here.agent(t, "status").want(t, cli.Failed, "", c[0])
-		here.agent(t, "config", "check").want(t, cli.No, c[0], "")
-		here.agent(t, "run", "--lang", "ja").want(t, cli.Failed, "", c[1])
+		here.agent(t, "status").Want(t, cli.Failed, "", c[0])
+		here.agent(t, "config", "check").Want(t, cli.No, c[0], "")
+		here.agent(t, "run", "--lang", "ja").Want(t, cli.Failed, "", c[1])
 	}
-	p.with("OLLU_AGENT_FACTS=facts.jwt").agent(t, "config", "check").want(t, cli.Done, "sound", "")
+	p.with("OLLU_AGENT_FACTS=facts.jwt").agent(t, "config", "check").Want(t, cli.Done, "sound", "")
 }
 
 // What begins with a hyphen is no file, and the failure says how to write one.
 func TestHyphens(t *testing.T) {
 	t.Parallel()
 	p := newPlace(t)
-	p.write(t, "-renewal.lic", "x")
-	p.agent(t, "import", "-renewal.lic").want(t, cli.Failed, "", "There is no flag -r.\nnext: What begins with a hyphen is taken for a flag: write a file of that name as ./-NAME.")
-	p.agent(t, "import", "-renewal.lic", "--lang", "ja").want(t, cli.Failed, "", "./-NAME")
-	p.with("OLLU_AGENT_SERVER=http://127.0.0.1:1").agent(t, "import", "./-renewal.lic").want(t, cli.Failed, "", "no key of the issuer")
-	if out := p.agent(t, "activate", "-"+exampleCode); out.code != cli.Failed || strings.Contains(out.stderr, exampleCode[3:7]) {
+	p.Write(t, "-renewal.lic", "x")
+	p.agent(t, "import", "-renewal.lic").Want(t, cli.Failed, "", "There is no flag -r.\nnext: What begins with a hyphen is taken for a flag: write a file of that name as ./-NAME.")
+	p.agent(t, "import", "-renewal.lic", "--lang", "ja").Want(t, cli.Failed, "", "./-NAME")
+	p.with("OLLU_AGENT_SERVER=http://127.0.0.1:1").agent(t, "import", "./-renewal.lic").Want(t, cli.Failed, "", "no key of the issuer")
+	if out := p.agent(t, "activate", "-"+exampleCode); out.Code != cli.Failed || strings.Contains(out.Stderr, exampleCode[3:7]) {
 		t.Errorf("%+v", out)
 	}
 }
@@ -104,21 +105,21 @@ func TestRefusedMail(t *testing.T) {
 	n := startNode(t)
 	catcher := mailtest.Start(t, mailtest.Options{User: "gw", Password: "mail-s3cret"})
 	p := activated(t, n, n.issue("--expires", in(t, 10)))
-	p.write(t, "password", "another\n")
-	p.write(t, "ollu-agent.yaml", fmt.Sprintf("ca_file: %q\nmail: {host: %s, port: %d, user: gw, password_file: password, from: a@example.com, to: [b@example.com]}\n",
+	p.Write(t, "password", "another\n")
+	p.Write(t, "ollu-agent.yaml", fmt.Sprintf("ca_file: %q\nmail: {host: %s, port: %d, user: gw, password_file: password, from: a@example.com, to: [b@example.com]}\n",
 		catcher.CAFile(), catcher.Host(), catcher.Port()))
 	r := p.keep(t)
-	eventually(t, "the refusal is told", func() bool { return strings.Contains(r.stderr.String(), "was refused for good") })
-	eventually(t, "status shows it", func() bool { return p.status(t).MailRefused != "" })
-	p.agent(t, "status").want(t, cli.Done, "did not let us sign in, check user and password", "")
-	p.agent(t, "status", "--lang", "ja").want(t, cli.Done, "前回の通知メールは送信を拒否されたため", "")
-	r.kill()
-	p.write(t, "password", "mail-s3cret\n")
+	clitest.Eventually(t, "the refusal is told", func() bool { return strings.Contains(r.Stderr.String(), "was refused for good") })
+	clitest.Eventually(t, "status shows it", func() bool { return p.status(t).MailRefused != "" })
+	p.agent(t, "status").Want(t, cli.Done, "did not let us sign in, check user and password", "")
+	p.agent(t, "status", "--lang", "ja").Want(t, cli.Done, "前回の通知メールは送信を拒否されたため", "")
+	r.Kill()
+	p.Write(t, "password", "mail-s3cret\n")
 	again := p.keep(t)
 	<-time.After(time.Second)
-	again.kill()
-	if strings.Contains(again.stderr.String(), "mail") {
-		t.Errorf("it was tried again: %s", again.stderr.String())
+	again.Kill()
+	if strings.Contains(again.Stderr.String(), "mail") {
+		t.Errorf("it was tried again: %s", again.Stderr.String())
 	}
 }
 
@@ -129,17 +130,17 @@ func TestRolledBackState(t *testing.T) {
 	n := startNode(t)
 	code := n.issue("--expires", in(t, 100))
 	p := activated(t, n, code)
-	old, spare := p.read(t, "agent/state.json"), p.read(t, "agent/recovery.json")
+	old, spare := p.Read(t, "agent/state.json"), p.Read(t, "agent/recovery.json")
 	back := func() {
-		p.write(t, "agent/state.json", old)
-		p.write(t, "agent/recovery.json", spare)
+		p.Write(t, "agent/state.json", old)
+		p.Write(t, "agent/recovery.json", spare)
 	}
 	<-time.After(1100 * time.Millisecond)
 	n.ollu("license", "renew", code, "--expires", in(t, 465))
-	p.agent(t, "check").want(t, cli.Done, in(t, 465), "")
+	p.agent(t, "check").Want(t, cli.Done, in(t, 465), "")
 	back()
 	p.wantStanding(t, "valid", in(t, 100), true)
-	p.agent(t, "check").want(t, cli.Done, in(t, 465), "")
+	p.agent(t, "check").Want(t, cli.Done, in(t, 465), "")
 	back()
 	l := p.listens(t)
 	l.wants(statementPush(n.statement(code)), profile.Taken, "")
@@ -160,23 +161,23 @@ func TestClockSet(t *testing.T) {
 	for days, c := range map[int][3]string{
 		40: {"set_back", "Set back: it is ", "遅れています"}, -200: {"ahead", "In doubt: it is ", "進んでいます"},
 	} {
-		state := parse[map[string]any](t, p.read(t, "agent/state.json"))
+		state := clitest.Parse[map[string]any](t, p.Read(t, "agent/state.json"))
 		mark := time.Now().UTC().AddDate(0, 0, days).Format(time.RFC3339)
 		state["clock"] = map[string]any{"wall": mark, "trusted": mark}
 		text, err := json.Marshal(state)
 		if err != nil {
 			t.Fatal(err)
 		}
-		p.write(t, "agent/state.json", string(text))
+		p.Write(t, "agent/state.json", string(text))
 		if got := p.status(t).Clock.Condition; got != c[0] {
 			t.Errorf("%d days: the clock is %s, want %s", days, got, c[0])
 		}
-		p.agent(t, "status").want(t, cli.Done, c[1], "")
-		p.agent(t, "status", "--lang", "ja").want(t, cli.Done, c[2], "")
-		if out := p.agent(t, "explain", "--json"); out.code != cli.Done {
+		p.agent(t, "status").Want(t, cli.Done, c[1], "")
+		p.agent(t, "status", "--lang", "ja").Want(t, cli.Done, c[2], "")
+		if out := p.agent(t, "explain", "--json"); out.Code != cli.Done {
 			t.Errorf("explain: %+v", out)
 		}
-		p.agent(t, "check").want(t, cli.Done, "nothing to update", "")
+		p.agent(t, "check").Want(t, cli.Done, "nothing to update", "")
 		if got := p.status(t).Clock.Condition; got != "right" {
 			t.Errorf("%d days: after a check the clock is %s", days, got)
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ollu/cmd/cli"
+	"ollu/cmd/clitest"
 )
 
 // everyCommand returns the whole tree of commands.
@@ -23,7 +24,7 @@ func testRoot() *cobra.Command { return newApp(nil, nil).newRoot() }
 
 func TestEveryExampleOfEveryCommandWorks(t *testing.T) {
 	n := startNode(t)
-	n.home.write(t, "stock.csv", fmt.Sprintf("code,product,expires\n%s,%s,2099-01-31\n", exampleCode, exampleProduct))
+	n.home.Write(t, "stock.csv", fmt.Sprintf("code,product,expires\n%s,%s,2099-01-31\n", exampleCode, exampleProduct))
 	n.ollu("license", "import", "stock.csv")
 	for _, c := range everyCommand(testRoot()) {
 		if strings.TrimSpace(c.Example) == "" {
@@ -36,8 +37,8 @@ func TestEveryExampleOfEveryCommandWorks(t *testing.T) {
 					p.runs(t, line)
 					return
 				}
-				if out := p.shell(t, line); out.code != cli.Done {
-					t.Errorf("exit code %d\n%s%s", out.code, out.stdout, out.stderr)
+				if out := p.Shell(t, line); out.Code != cli.Done {
+					t.Errorf("exit code %d\n%s%s", out.Code, out.Stdout, out.Stderr)
 				}
 			})
 		}
@@ -47,10 +48,10 @@ func TestEveryExampleOfEveryCommandWorks(t *testing.T) {
 // runs starts a line that goes on until it is stopped, and stops it.
 func (p place) runs(t *testing.T, line string) {
 	t.Helper()
-	r := p.start(t, "/bin/sh", "-c", "exec "+strings.TrimSpace(line))
-	eventually(t, "it runs", func() bool { return strings.Contains(r.stderr.String(), "running") })
-	if code := r.stop(t); code != cli.Done {
-		t.Errorf("exit code %d: %s", code, r.stderr.String())
+	r := p.Start(t, "/bin/sh", "-c", "exec "+strings.TrimSpace(line))
+	clitest.Eventually(t, "it runs", func() bool { return strings.Contains(r.Stderr.String(), "running") })
+	if code := r.Stop(t); code != cli.Done {
+		t.Errorf("exit code %d: %s", code, r.Stderr.String())
 	}
 }
 
@@ -59,8 +60,8 @@ func (p place) runs(t *testing.T, line string) {
 func furnished(t *testing.T, n *node) place {
 	t.Helper()
 	p := newPlace(t).with("HTTP_PROXY="+n.url, "OLLU_AGENT_DEVICE=gw-tokyo-01")
-	p.write(t, exampleCodeFile, exampleCode+"\n")
-	if out := p.agent(t, "activate", exampleCode, "--server", exampleServer); out.code != cli.Done {
+	p.Write(t, exampleCodeFile, exampleCode+"\n")
+	if out := p.agent(t, "activate", exampleCode, "--server", exampleServer); out.Code != cli.Done {
 		t.Fatalf("activate: %+v", out)
 	}
 	n.file(p, exampleCode, exampleFile) // later than what is held now
@@ -74,6 +75,6 @@ func TestEveryCommandTellsAboutItself(t *testing.T) {
 			t.Errorf("%s lacks a description or an example", c.CommandPath())
 		}
 		args := append(strings.Fields(c.CommandPath())[1:], "--help")
-		p.agent(t, args...).want(t, cli.Done, "Examples:", "")
+		p.agent(t, args...).Want(t, cli.Done, "Examples:", "")
 	}
 }

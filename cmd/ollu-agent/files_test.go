@@ -13,11 +13,11 @@ import (
 func TestTroubleWithFilesInJapanese(t *testing.T) {
 	p := newPlace(t).with("LANG=ja_JP.UTF-8")
 	for _, dir := range []string{"folder/state.json", "newer"} {
-		if err := os.MkdirAll(filepath.Join(p.dir, dir), 0o755); err != nil {
+		if err := os.MkdirAll(filepath.Join(p.Dir, dir), 0o755); err != nil {
 			t.Fatal(err)
 		}
 	}
-	p.write(t, "newer/state.json", `{"format":99}`)
+	p.Write(t, "newer/state.json", `{"format":99}`)
 	const checkState = "対処: 状態フォルダ"
 	for _, c := range []struct {
 		args       []string
@@ -30,7 +30,7 @@ func TestTroubleWithFilesInJapanese(t *testing.T) {
 		{[]string{"activate", exampleCode, "--state-dir", "/proc/none", "--server", "http://127.0.0.1:1"}, "状態を /proc/none に保存できなかったため、", checkState},
 	} {
 		got := p.agent(t, c.args...)
-		got.want(t, cli.Failed, "", c.says)
-		got.want(t, cli.Failed, "", c.next)
+		got.Want(t, cli.Failed, "", c.says)
+		got.Want(t, cli.Failed, "", c.next)
 	}
 }

@@ -17,8 +17,8 @@ func TestEventsAndReasonsAreTheAgents(t *testing.T) {
 	}
 	why := []string{string(agent.ReasonManualUpdate), string(agent.ReasonCodeChanged)}
 	p := newPlace(t)
-	p.write(t, "f.yaml", "hooks: [{name: a, run: [x], on: ["+strings.Join(all, ", ")+"]}]\nservices: [{name: a, run: [x], on: ["+strings.Join(why, ", ")+"]}]\n")
-	l, err := config.LoadAgent(config.LoadOptions{File: p.dir + "/f.yaml"})
+	p.Write(t, "f.yaml", "hooks: [{name: a, run: [x], on: ["+strings.Join(all, ", ")+"]}]\nservices: [{name: a, run: [x], on: ["+strings.Join(why, ", ")+"]}]\n")
+	l, err := config.LoadAgent(config.LoadOptions{File: p.Dir + "/f.yaml"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -26,8 +26,8 @@ func TestEventsAndReasonsAreTheAgents(t *testing.T) {
 	if len(h[0].On) != len(all) || !slices.Contains(h[0].On, agent.EventGrace) || !slices.Equal(s[0].On, []agent.Reason{agent.ReasonManualUpdate, agent.ReasonCodeChanged}) {
 		t.Errorf("hooks %+v, services %+v", h, s)
 	}
-	p.write(t, "f.yaml", "hooks: [{name: a, run: [x], on: [x]}]\nservices: [{name: a, run: [x], on: [x]}]\n")
-	_, err = config.LoadAgent(config.LoadOptions{File: p.dir + "/f.yaml"})
+	p.Write(t, "f.yaml", "hooks: [{name: a, run: [x], on: [x]}]\nservices: [{name: a, run: [x], on: [x]}]\n")
+	_, err = config.LoadAgent(config.LoadOptions{File: p.Dir + "/f.yaml"})
 	for _, list := range [][]string{all, why} {
 		if err == nil || !strings.Contains(err.Error(), "expected one of "+strings.Join(list, ", ")+"\n") && !strings.HasSuffix(err.Error(), "expected one of "+strings.Join(list, ", ")) {
 			t.Errorf("%v does not list %v", err, list)

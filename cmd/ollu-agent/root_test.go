@@ -7,6 +7,7 @@ import (
 
 	"ollu/cmd/build"
 	"ollu/cmd/cli"
+	"ollu/cmd/clitest"
 	"ollu/config"
 )
 
@@ -32,15 +33,15 @@ func TestWrongUseIsToldInTwoLines(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			out := p.agent(t, c.args...)
-			out.want(t, cli.Failed, "", c.what)
-			lines := strings.Split(strings.TrimSuffix(out.stderr, "\n"), "\n")
+			out.Want(t, cli.Failed, "", c.what)
+			lines := strings.Split(strings.TrimSuffix(out.Stderr, "\n"), "\n")
 			if len(lines) != 2 || !strings.HasPrefix(lines[0], "ollu-agent: ") || !strings.HasPrefix(lines[1], "next: "+c.next) {
-				t.Errorf("stderr %q, want the lines ollu-agent: … and next: %s", out.stderr, c.next)
+				t.Errorf("stderr %q, want the lines ollu-agent: … and next: %s", out.Stderr, c.next)
 			}
-			if strings.Contains(out.stderr, exampleCode) {
-				t.Errorf("stderr repeats a code: %q", out.stderr)
+			if strings.Contains(out.Stderr, exampleCode) {
+				t.Errorf("stderr repeats a code: %q", out.Stderr)
 			}
-			p.with("LANG=ja_JP.UTF-8").agent(t, c.args...).want(t, cli.Failed, "", c.whatJA)
+			p.with("LANG=ja_JP.UTF-8").agent(t, c.args...).Want(t, cli.Failed, "", c.whatJA)
 		})
 	}
 }
@@ -66,23 +67,23 @@ func TestLanguage(t *testing.T) {
 		"empty is not said": {[]string{"LC_ALL=", "LANG=ja_JP.UTF-8"}, "", nil, true},
 	} {
 		p := newPlace(t).with(c.env...)
-		p.write(t, "ollu-agent.yaml", c.config)
+		p.Write(t, "ollu-agent.yaml", c.config)
 		out := p.agent(t, append([]string{"status"}, c.args...)...)
-		if strings.Contains(out.stdout, "必要な操作") != c.ja {
-			t.Errorf("%s: %s", name, out.stdout)
+		if strings.Contains(out.Stdout, "必要な操作") != c.ja {
+			t.Errorf("%s: %s", name, out.Stdout)
 		}
 	}
 }
 
 func TestConfigCommands(t *testing.T) {
 	p := newPlace(t)
-	p.agent(t, "config", "check").want(t, cli.Done, "The configuration is sound.", "")
-	p.agent(t, "config", "check", "--json").want(t, cli.Done, "[]\n", "")
-	p.write(t, "ollu-agent.yaml", "server: http://licence.example.com\n"+hooked)
-	p.agent(t, "config", "show").want(t, cli.Done, "hooks[1].on", "")
+	p.agent(t, "config", "check").Want(t, cli.Done, "The configuration is sound.", "")
+	p.agent(t, "config", "check", "--json").Want(t, cli.Done, "[]\n", "")
+	p.Write(t, "ollu-agent.yaml", "server: http://licence.example.com\n"+hooked)
+	p.agent(t, "config", "show").Want(t, cli.Done, "hooks[1].on", "")
 	from := map[string]string{}
 	out := p.with("OLLU_AGENT_LANG=ja").agent(t, "config", "show", "--state-dir", "/x", "--json")
-	for _, s := range parse[[]config.Source](t, out.stdout) {
+	for _, s := range clitest.Parse[[]config.Source](t, out.Stdout) {
 		from[s.Key] = s.Value + " " + s.From
 	}
 	for key, want := range map[string]string{
@@ -93,15 +94,15 @@ func TestConfigCommands(t *testing.T) {
 			t.Errorf("%s is %q, want %q", key, from[key], want)
 		}
 	}
-	p.write(t, "ollu-agent.yaml", "servr: x\nhooks:\n  - name: a\n    run: [x]\n    on: [gone]\n")
-	p.agent(t, "config", "check").want(t, cli.No, "did you mean server?", "")
-	faults := parse[[]config.Fault](t, p.agent(t, "config", "check", "--json").stdout)
+	p.Write(t, "ollu-agent.yaml", "servr: x\nhooks:\n  - name: a\n    run: [x]\n    on: [gone]\n")
+	p.agent(t, "config", "check").Want(t, cli.No, "did you mean server?", "")
+	faults := clitest.Parse[[]config.Fault](t, p.agent(t, "config", "check", "--json").Stdout)
 	if len(faults) != 2 || faults[0].Line != 1 || faults[1].Line != 5 || faults[1].File != "ollu-agent.yaml" {
 		t.Errorf("faults %+v", faults)
 	}
-	p.agent(t, "status").want(t, cli.Failed, "", "\nollu-agent: hooks[1].on is")
-	p.write(t, "ollu-agent.yaml", "issuer_keys: none.json\n")
-	p.agent(t, "config", "check").want(t, cli.No, "none.json cannot be read", "")
+	p.agent(t, "status").Want(t, cli.Failed, "", "\nollu-agent: hooks[1].on is")
+	p.Write(t, "ollu-agent.yaml", "issuer_keys: none.json\n")
+	p.agent(t, "config", "check").Want(t, cli.No, "none.json cannot be read", "")
 }
 
 func TestCompletionScriptsParse(t *testing.T) {
@@ -112,21 +113,21 @@ func TestCompletionScriptsParse(t *testing.T) {
 		"fish": {"fish", "--no-execute"},
 	} {
 		script := p.agent(t, "completion", shell)
-		script.want(t, cli.Done, "ollu-agent", "")
+		script.Want(t, cli.Done, "ollu-agent", "")
 		c := exec.Command(parse[0], append(parse[1:], "/dev/stdin")...)
-		c.Stdin = strings.NewReader(script.stdout)
+		c.Stdin = strings.NewReader(script.Stdout)
 		if out, err := c.CombinedOutput(); err != nil {
 			t.Errorf("%s does not parse: %v\n%s", shell, err, out)
 		}
 	}
-	p.agent(t, "__complete", "sta").want(t, cli.Done, "status", "Completion ended")
-	p.agent(t, "__complete", "status", "--lang", "").want(t, cli.Done, "ja\n", "Completion ended")
+	p.agent(t, "__complete", "sta").Want(t, cli.Done, "status", "Completion ended")
+	p.agent(t, "__complete", "status", "--lang", "").Want(t, cli.Done, "ja\n", "Completion ended")
 }
 
 func TestVersion(t *testing.T) {
 	p := newPlace(t)
-	p.agent(t, "version").want(t, cli.Done, "ollu-agent ", "")
-	if b := parse[build.Info](t, p.agent(t, "version", "--json").stdout); !strings.HasPrefix(b.Go, "go1") || b.Platform == "" {
+	p.agent(t, "version").Want(t, cli.Done, "ollu-agent ", "")
+	if b := clitest.Parse[build.Info](t, p.agent(t, "version", "--json").Stdout); !strings.HasPrefix(b.Go, "go1") || b.Platform == "" {
 		t.Errorf("version %+v", b)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"ollu/cmd/cli"
+	"ollu/cmd/clitest"
 	"ollu/server/manager/book"
 )
 
@@ -62,7 +63,7 @@ func TestTheManualsSite(t *testing.T) {
 	n := startIssuer(t)
 	p := n.site(t)
 	im, cs := n.issue("--expires", in(t, 200))[0], n.issueFor(suite, "--expires", in(t, 300), "--seats", "2")[0]
-	p.write(t, "codes.txt", im+"\n"+cs+"\n")
+	p.Write(t, "codes.txt", im+"\n"+cs+"\n")
 	parts := blocks(manual(t, "A site in ten lines"))
 	if len(parts) != 2 {
 		t.Fatalf("the section has %d blocks", len(parts))
@@ -73,36 +74,36 @@ func TestTheManualsSite(t *testing.T) {
 		port := freePort(t)
 		replace = append(replace, "http://"+name+".example.com:8085", "http://127.0.0.1:"+port)
 		conf[name] = strings.NewReplacer(":8085", "127.0.0.1:"+port, "srv1", name).Replace(parts[1]) + "state_dir: " + name + "\n"
-		p.write(t, name+".token", "the-token-that-"+name+"-and-the-manager-share\n")
+		p.Write(t, name+".token", "the-token-that-"+name+"-and-the-manager-share\n")
 	}
-	var manager *process
+	var manager *clitest.Process
 	for line := range strings.Lines(parts[0]) {
 		if manager != nil {
-			replace = append(replace, "http://manager.example.com:8083", strings.Fields(manager.stdout.String())[1])
+			replace = append(replace, "http://manager.example.com:8083", strings.Fields(manager.Stdout.String())[1])
 			for name, text := range conf {
-				p.write(t, name+".yaml", strings.NewReplacer(replace...).Replace(text))
+				p.Write(t, name+".yaml", strings.NewReplacer(replace...).Replace(text))
 			}
 		}
 		line = strings.NewReplacer(replace...).Replace(line)
 		program, _, _ := strings.Cut(line, " ")
 		if line, background := strings.CutSuffix(strings.TrimSpace(strings.Split(line, " #")[0]), "&"); background {
-			r := p.start(t, "/bin/sh", "-c", "exec "+line)
-			r.until(t, program+" runs", func() bool { return strings.Contains(r.stderr.String(), "running") })
+			r := p.Start(t, "/bin/sh", "-c", "exec "+line)
+			r.Until(t, program+" runs", func() bool { return strings.Contains(r.Stderr.String(), "running") })
 			if manager == nil {
 				manager = r
 			}
 			continue
 		}
-		if out := p.shell(t, line); out.code != cli.Done {
+		if out := p.Shell(t, line); out.Code != cli.Done {
 			t.Fatalf("%s: %+v", line, out)
 		}
 	}
 	defer func() {
 		if t.Failed() {
-			t.Logf("%s\n%s", p.manager(t, "status").stdout, manager.stderr.String())
+			t.Logf("%s\n%s", p.manager(t, "status").Stdout, manager.Stderr.String())
 		}
 	}()
-	eventually(t, "both servers are current, and the gateway is known", func() bool {
+	clitest.Eventually(t, "both servers are current, and the gateway is known", func() bool {
 		s := p.status(t)
 		if len(s.Codes) != 2 || len(s.Products) != 3 {
 			return false
@@ -115,9 +116,9 @@ func TestTheManualsSite(t *testing.T) {
 		return true
 	})
 	for _, name := range []string{"srv1", "srv2"} {
-		eventually(t, name+" says that it is valid", func() bool {
-			out := p.run(t, "ollu-agent", "status", "--config", name+".yaml", "--json")
-			return parse[struct{ Result string }](t, out.stdout).Result == "valid"
+		clitest.Eventually(t, name+" says that it is valid", func() bool {
+			out := p.Run(t, "ollu-agent", "status", "--config", name+".yaml", "--json")
+			return clitest.Parse[struct{ Result string }](t, out.Stdout).Result == "valid"
 		})
 	}
 }
@@ -157,7 +158,7 @@ func TestMetricsOfAlertsAndManual(t *testing.T) {
 	}
 	n := startIssuer(t)
 	p := n.site(t)
-	p.manager(t, "add", n.issue("--expires", in(t, 20))[0]).want(t, cli.Done, "is managed", "")
+	p.manager(t, "add", n.issue("--expires", in(t, 20))[0]).Want(t, cli.Done, "is managed", "")
 	r := p.keep(t)
 	_, metrics := get(t, http.DefaultClient, r.admin+"/metrics")
 	alerts, err := os.ReadFile(rules)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"ollu/cmd/cli"
+	"ollu/cmd/clitest"
 	"ollu/codec/term"
 	"ollu/server/manager/report"
 )
@@ -21,7 +22,7 @@ const (
 
 // issuer is a running licence server: the built program in a process of its own.
 type issuer struct {
-	*process
+	*clitest.Process
 	t    *testing.T
 	dir  string // data directory
 	home place
@@ -38,33 +39,20 @@ func startIssuer(t *testing.T) *issuer {
 
 func (n *issuer) serve(address string) {
 	n.t.Helper()
-	n.process = n.home.with("OLLU_AGENTS_RATE_PER_SECOND=0").start(n.t, "ollu",
+	n.Process = n.home.with("OLLU_AGENTS_RATE_PER_SECOND=0").Start(n.t, "ollu",
 		"serve", "--data-dir", n.dir, "--listen", address, "--admin-listen", "127.0.0.1:0")
-	n.until(n.t, "the server listens", func() bool { return strings.Contains(n.stdout.String(), "admin ") })
-	n.url, _, _ = strings.Cut(strings.Fields(n.stdout.String())[1], "/ollu/")
-}
-
-// until waits for something of a process that must not end meanwhile.
-func (r *process) until(t *testing.T, what string, so func() bool) {
-	t.Helper()
-	eventually(t, what, func() bool {
-		select {
-		case <-r.ended:
-			t.Fatalf("it ended before %s: %s", what, r.stderr.String())
-		default:
-		}
-		return so()
-	})
+	n.Until(n.t, "the server listens", func() bool { return strings.Contains(n.Stdout.String(), "admin ") })
+	n.url, _, _ = strings.Cut(strings.Fields(n.Stdout.String())[1], "/ollu/")
 }
 
 // ollu runs an operator's command against this server; it must succeed.
 func (n *issuer) ollu(args ...string) string {
 	n.t.Helper()
-	out := n.home.run(n.t, "ollu", append(args, "--data-dir", n.dir)...)
-	if out.code != cli.Done {
-		n.t.Fatalf("ollu %s: exit code %d\n%s%s", strings.Join(args, " "), out.code, out.stdout, out.stderr)
+	out := n.home.Run(n.t, "ollu", append(args, "--data-dir", n.dir)...)
+	if out.Code != cli.Done {
+		n.t.Fatalf("ollu %s: exit code %d\n%s%s", strings.Join(args, " "), out.Code, out.Stdout, out.Stderr)
 	}
-	return out.stdout
+	return out.Stdout
 }
 
 // issue issues licences of the gateway and gives their codes.
@@ -104,16 +92,16 @@ func (n *issuer) site(t *testing.T) place {
 
 // running is a manager that runs.
 type running struct {
-	*process
+	*clitest.Process
 	door, admin string // addresses
 }
 
 // keep starts `ollu-manager run` and returns once it runs.
 func (p place) keep(t *testing.T, more ...string) *running {
 	t.Helper()
-	r := &running{process: p.start(t, "ollu-manager", append([]string{"run"}, more...)...)}
-	r.until(t, "the manager runs", func() bool { return strings.Contains(r.stderr.String(), "running") })
-	fields := strings.Fields(r.stdout.String())
+	r := &running{Process: p.Start(t, "ollu-manager", append([]string{"run"}, more...)...)}
+	r.Until(t, "the manager runs", func() bool { return strings.Contains(r.Stderr.String(), "running") })
+	fields := strings.Fields(r.Stdout.String())
 	for i, f := range fields[:len(fields)-1] {
 		switch f {
 		case "products":
@@ -128,17 +116,17 @@ func (p place) keep(t *testing.T, more ...string) *running {
 // waits waits until the running manager waits for news of the issuer.
 func (p place) waits(t *testing.T) {
 	t.Helper()
-	eventually(t, "the manager waits for news", func() bool { return p.status(t).Sync.Waiting })
+	clitest.Eventually(t, "the manager waits for news", func() bool { return p.status(t).Sync.Waiting })
 }
 
 // status gives how the site of the place stands.
 func (p place) status(t *testing.T) report.Site {
 	t.Helper()
 	out := p.manager(t, "status", "--json")
-	if out.code == cli.Failed {
+	if out.Code == cli.Failed {
 		t.Fatalf("status: %+v", out)
 	}
-	return parse[report.Site](t, out.stdout)
+	return clitest.Parse[report.Site](t, out.Stdout)
 }
 
 // only gives the one code of a site.

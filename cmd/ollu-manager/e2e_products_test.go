@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"ollu/cmd/cli"
+	"ollu/cmd/clitest"
 	"ollu/server/manager"
 )
 
@@ -23,15 +24,15 @@ func TestProductsOfAFile(t *testing.T) {
 	for i, g := range all {
 		fmt.Fprintf(&list, "%s,%s,%s,%s\r\n", g.Name(), g.URL(), codes[i%4], g.Token())
 	}
-	p.write(t, "products.csv", list.String())
-	p.manager(t, "products", "add", "--file", "products.csv").want(t, cli.Done, "40 products are looked after from now on, and 39 answered.", "")
-	p.manager(t, "products", "add", "--file", "products.csv", "--lang", "ja").want(t, cli.Done, "応答あり39件", "")
+	p.Write(t, "products.csv", list.String())
+	p.manager(t, "products", "add", "--file", "products.csv").Want(t, cli.Done, "40 products are looked after from now on, and 39 answered.", "")
+	p.manager(t, "products", "add", "--file", "products.csv", "--lang", "ja").Want(t, cli.Done, "応答あり39件", "")
 	if s := p.status(t); len(s.Products) != 40 || len(s.Codes) != 4 {
 		t.Errorf("the site has %d products and %d codes", len(s.Products), len(s.Codes))
 	}
-	p.stdin = list.String()
+	p.Stdin = list.String()
 	out := p.manager(t, "products", "add", "--file", "-", "--json")
-	if r := parse[[]manager.AddProductReport](t, out.stdout); len(r) != 40 || !r[0].Known || r[7].Reached {
+	if r := clitest.Parse[[]manager.AddProductReport](t, out.Stdout); len(r) != 40 || !r[0].Known || r[7].Reached {
 		t.Errorf("%+v", r)
 	}
 }
@@ -39,7 +40,7 @@ func TestProductsOfAFile(t *testing.T) {
 // A file of products that is wrong anywhere changes nothing, and the line is told.
 func TestWrongFilesOfProducts(t *testing.T) {
 	p := newPlace(t)
-	p.manager(t, "add", exampleCode).want(t, cli.Done, "is managed", "")
+	p.manager(t, "add", exampleCode).Want(t, cli.Done, "is managed", "")
 	for text, want := range map[string]string{
 		"":                    "products.csv, line 1: The first line names the columns, which are: name, url, token, codes.",
 		"gw1,http://x:1\n":    "products.csv, line 1: The first line names the columns",
@@ -48,20 +49,20 @@ func TestWrongFilesOfProducts(t *testing.T) {
 		"name,url\ngw1,\"x\n": "The line is not one of CSV",
 		"name,url,codes\ng,http://x:1,\ng2,http://x:1," + mistyped + "\n": "products.csv, line 3: The activation code is mistyped: look at symbol 9",
 	} {
-		p.write(t, "products.csv", text)
+		p.Write(t, "products.csv", text)
 		out := p.manager(t, "products", "add", "--file", "products.csv")
-		if out.code == cli.Done || !strings.Contains(out.stderr, want) || strings.Contains(out.stderr, mistyped) {
-			t.Errorf("%q: exit code %d, %s", text, out.code, out.stderr)
+		if out.Code == cli.Done || !strings.Contains(out.Stderr, want) || strings.Contains(out.Stderr, mistyped) {
+			t.Errorf("%q: exit code %d, %s", text, out.Code, out.Stderr)
 		}
 	}
-	p.write(t, "products.csv", "name,url,token\ngw1,http://127.0.0.1:1,s3cret\n")
-	p.shell(t, "chmod 644 products.csv")
-	p.manager(t, "products", "add", "--file", "products.csv").want(t, cli.Failed, "", "everybody on this machine can read it")
-	p.manager(t, "products", "add", "gw1", "--file", "products.csv").want(t, cli.Failed, "", "takes no arguments")
-	p.manager(t, "products", "add", "--file", "none.csv").want(t, cli.Failed, "", "none.csv cannot be read: no such file")
+	p.Write(t, "products.csv", "name,url,token\ngw1,http://127.0.0.1:1,s3cret\n")
+	p.Shell(t, "chmod 644 products.csv")
+	p.manager(t, "products", "add", "--file", "products.csv").Want(t, cli.Failed, "", "everybody on this machine can read it")
+	p.manager(t, "products", "add", "gw1", "--file", "products.csv").Want(t, cli.Failed, "", "takes no arguments")
+	p.manager(t, "products", "add", "--file", "none.csv").Want(t, cli.Failed, "", "none.csv cannot be read: no such file")
 	if s := p.status(t); len(s.Products) > 0 {
 		t.Errorf("something was taken in: %+v", s.Products)
 	}
-	p.write(t, "other.csv", "name,url\na b,http://127.0.0.1:1\ngw2,http://127.0.0.1:1\n")
-	p.manager(t, "products", "add", "--file", "other.csv").want(t, cli.Failed, "1 product is looked after", `other.csv, line 2: "a b" is no name of a product`)
+	p.Write(t, "other.csv", "name,url\na b,http://127.0.0.1:1\ngw2,http://127.0.0.1:1\n")
+	p.manager(t, "products", "add", "--file", "other.csv").Want(t, cli.Failed, "1 product is looked after", `other.csv, line 2: "a b" is no name of a product`)
 }

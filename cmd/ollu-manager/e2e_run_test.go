@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"ollu/cmd/cli"
+	"ollu/cmd/clitest"
 	"ollu/server/certtest"
 	"ollu/server/manager/control"
 )
@@ -38,7 +39,7 @@ func get(t *testing.T, c *http.Client, url string) (status int, body string) {
 func TestRunServes(t *testing.T) {
 	n := startIssuer(t)
 	p := n.site(t)
-	p.manager(t, "add", n.issue("--expires", in(t, 50))[0]).want(t, cli.Done, "is managed", "")
+	p.manager(t, "add", n.issue("--expires", in(t, 50))[0]).Want(t, cli.Done, "is managed", "")
 	r := p.keep(t)
 	for path, want := range map[string]string{
 		"/healthz": "", "/readyz": "", "/metrics": "ollu_manager_", "/sign-in": "manager.token",
@@ -51,17 +52,17 @@ func TestRunServes(t *testing.T) {
 		t.Errorf("the door's keys: %d %s", status, body)
 	}
 	for _, name := range []string{control.TokenFile, control.AddrFile, control.BookFile} {
-		if info, err := os.Stat(filepath.Join(p.dir, "manager", name)); err != nil || info.Mode().Perm() != 0o600 {
+		if info, err := os.Stat(filepath.Join(p.Dir, "manager", name)); err != nil || info.Mode().Perm() != 0o600 {
 			t.Errorf("%s: %v %v", name, info, err)
 		}
 	}
 	if res, err := http.Post(r.admin+"/v1/status", "application/json", strings.NewReader("{}")); err != nil || res.StatusCode != http.StatusUnauthorized {
 		t.Errorf("without the token: %v %v", res, err)
 	}
-	if code := r.stop(t); code != cli.Done {
-		t.Errorf("exit code %d: %s", code, r.stderr.String())
+	if code := r.Stop(t); code != cli.Done {
+		t.Errorf("exit code %d: %s", code, r.Stderr.String())
 	}
-	if _, err := os.Stat(filepath.Join(p.dir, "manager", control.AddrFile)); err == nil {
+	if _, err := os.Stat(filepath.Join(p.Dir, "manager", control.AddrFile)); err == nil {
 		t.Error("the address of a stopped manager is still there")
 	}
 }
@@ -92,15 +93,15 @@ func TestRunAsAService(t *testing.T) {
 	if got := heard(); got != "READY=1" {
 		t.Errorf("heard %q", got)
 	}
-	p.manager(t, "run").want(t, cli.Failed, "", "A manager is running on ./manager already.")
+	p.manager(t, "run").Want(t, cli.Failed, "", "A manager is running on ./manager already.")
 	other := newPlace(t).with("OLLU_MANAGER_ADMIN_LISTEN=127.0.0.1:0")
-	other.manager(t, "run", "--listen", strings.TrimPrefix(r.door, "http://")).want(t, cli.Failed, "", "another program has this address")
-	if err := r.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+	other.manager(t, "run", "--listen", strings.TrimPrefix(r.door, "http://")).Want(t, cli.Failed, "", "another program has this address")
+	if err := r.Cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
-	<-r.ended
-	if code := r.cmd.ProcessState.ExitCode(); code != cli.Done {
-		t.Errorf("exit code %d: %s", code, r.stderr.String())
+	<-r.Ended
+	if code := r.Cmd.ProcessState.ExitCode(); code != cli.Done {
+		t.Errorf("exit code %d: %s", code, r.Stderr.String())
 	}
 	if got := heard(); got != "STOPPING=1" {
 		t.Errorf("heard %q", got)
@@ -113,19 +114,19 @@ func TestDoorWithCertificates(t *testing.T) {
 	first, second := certtest.New(t), certtest.New(t)
 	p := newPlace(t).with("OLLU_MANAGER_LISTEN=127.0.0.1:0", "OLLU_MANAGER_ADMIN_LISTEN=127.0.0.1:0")
 	lay := func(a *certtest.Authority) {
-		a.Write(t, certtest.Spec{}, filepath.Join(p.dir, "door.pem"), filepath.Join(p.dir, "door.key"))
+		a.Write(t, certtest.Spec{}, filepath.Join(p.Dir, "door.pem"), filepath.Join(p.Dir, "door.key"))
 		ca, err := os.ReadFile(a.File)
 		if err != nil {
 			t.Fatal(err)
 		}
-		p.write(t, "site.pem", string(ca))
+		p.Write(t, "site.pem", string(ca))
 	}
 	client := func(a *certtest.Authority, shown ...tls.Certificate) *http.Client {
 		pool := a.Pool()
 		return &http.Client{Transport: &http.Transport{DisableKeepAlives: true, TLSClientConfig: &tls.Config{RootCAs: pool, Certificates: shown}}}
 	}
 	lay(first)
-	p.write(t, "ollu-manager.yaml", "tls_cert: door.pem\ntls_key: door.key\nclient_ca: site.pem\n")
+	p.Write(t, "ollu-manager.yaml", "tls_cert: door.pem\ntls_key: door.key\nclient_ca: site.pem\n")
 	r := p.keep(t)
 	url := r.door + "/ollu/keys.json"
 	if !strings.HasPrefix(r.door, "https://127.0.0.1:") {
@@ -142,18 +143,18 @@ func TestDoorWithCertificates(t *testing.T) {
 		}
 	}
 	lay(second)
-	if err := r.cmd.Process.Signal(syscall.SIGHUP); err != nil {
+	if err := r.Cmd.Process.Signal(syscall.SIGHUP); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, "the new certificates are in force", func() bool {
+	clitest.Eventually(t, "the new certificates are in force", func() bool {
 		status, _ := get(t, client(second, second.Certificate(t, certtest.Spec{})), url)
 		return status != 0
 	})
-	p.write(t, "site.pem", "no certificate")
-	if err := r.cmd.Process.Signal(syscall.SIGHUP); err != nil {
+	p.Write(t, "site.pem", "no certificate")
+	if err := r.Cmd.Process.Signal(syscall.SIGHUP); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, "the log tells what could not be read", func() bool { return strings.Contains(r.stderr.String(), "client_ca site.pem") })
+	clitest.Eventually(t, "the log tells what could not be read", func() bool { return strings.Contains(r.Stderr.String(), "client_ca site.pem") })
 	if status, body := get(t, client(second, second.Certificate(t, certtest.Spec{})), url); status == 0 {
 		t.Errorf("what could not be read took the place of what was: %s", body)
 	}
@@ -170,19 +171,19 @@ func TestKillLosesNothing(t *testing.T) {
 	p := n.site(t)
 	for i, code := range codes {
 		r := p.keep(t)
-		add := p.start(t, "ollu-manager", "add", code)
+		add := p.Start(t, "ollu-manager", "add", code)
 		if i%2 == 0 {
-			<-add.ended
-			if add.cmd.ProcessState.ExitCode() != cli.Done {
-				t.Errorf("add: %s", add.stderr.String())
+			<-add.Ended
+			if add.Cmd.ProcessState.ExitCode() != cli.Done {
+				t.Errorf("add: %s", add.Stderr.String())
 			}
 		}
-		r.kill()
-		add.kill()
-		if _, err := os.Stat(filepath.Join(p.dir, "manager", control.AddrFile)); err != nil {
+		r.Kill()
+		add.Kill()
+		if _, err := os.Stat(filepath.Join(p.Dir, "manager", control.AddrFile)); err != nil {
 			t.Errorf("a killed manager took its address back: %v", err)
 		}
-		p.manager(t, "add", code).want(t, cli.Done, map[bool]string{true: "was managed already", false: "managed"}[i%2 == 0], "")
+		p.manager(t, "add", code).Want(t, cli.Done, map[bool]string{true: "was managed already", false: "managed"}[i%2 == 0], "")
 	}
 	if s := p.status(t); len(s.Codes) != kills {
 		t.Errorf("%d codes are left of %d", len(s.Codes), kills)
@@ -201,10 +202,10 @@ func TestAStaleAddressIsNotAsked(t *testing.T) {
 	go stranger.Serve(l) //nolint:errcheck // it is closed below
 	defer stranger.Close()
 	p := newPlace(t)
-	p.manager(t, "add", exampleCode).want(t, cli.Done, "is managed", "")
-	p.write(t, "manager/"+control.AddrFile, "http://"+l.Addr().String()+"\n")
-	p.write(t, "manager/"+control.TokenFile, strings.Repeat("x", 43)+"\n")
-	p.manager(t, "status").want(t, cli.Done, "IM-…", "")
+	p.manager(t, "add", exampleCode).Want(t, cli.Done, "is managed", "")
+	p.Write(t, "manager/"+control.AddrFile, "http://"+l.Addr().String()+"\n")
+	p.Write(t, "manager/"+control.TokenFile, strings.Repeat("x", 43)+"\n")
+	p.manager(t, "status").Want(t, cli.Done, "IM-…", "")
 	if len(asked) > 0 {
 		t.Errorf("it was asked %s", <-asked)
 	}
@@ -217,14 +218,14 @@ func TestCommandsAtOnce(t *testing.T) {
 	p := n.site(t)
 	all := func(codes []string) {
 		t.Helper()
-		var adds []*process
+		var adds []*clitest.Process
 		for _, code := range codes {
-			adds = append(adds, p.start(t, "ollu-manager", "add", code))
+			adds = append(adds, p.Start(t, "ollu-manager", "add", code))
 		}
 		for _, add := range adds {
-			<-add.ended
-			if code := add.cmd.ProcessState.ExitCode(); code != cli.Done {
-				t.Errorf("exit code %d: %s", code, add.stderr.String())
+			<-add.Ended
+			if code := add.Cmd.ProcessState.ExitCode(); code != cli.Done {
+				t.Errorf("exit code %d: %s", code, add.Stderr.String())
 			}
 		}
 	}

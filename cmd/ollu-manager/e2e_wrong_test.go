@@ -14,11 +14,11 @@ var mistyped = strings.Replace(exampleCode, "7SATU", "7SBTU", 1)
 // and changes nothing.
 func TestBadInput(t *testing.T) {
 	p := newPlace(t)
-	p.write(t, "codes.txt", "# codes\n"+exampleCode+"\n"+mistyped+"\nIM-short\n")
-	p.write(t, "empty.txt", "\n# none\n")
-	p.write(t, "open.token", "s3cret\n")
-	p.shell(t, "chmod 644 open.token")
-	p.write(t, "cut.bundle", "{\"oll")
+	p.Write(t, "codes.txt", "# codes\n"+exampleCode+"\n"+mistyped+"\nIM-short\n")
+	p.Write(t, "empty.txt", "\n# none\n")
+	p.Write(t, "open.token", "s3cret\n")
+	p.Shell(t, "chmod 644 open.token")
+	p.Write(t, "cut.bundle", "{\"oll")
 	for name, c := range map[string]struct {
 		args           []string
 		code           int
@@ -56,16 +56,16 @@ func TestBadInput(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := p
-			p.manager(t, "import", "-").want(t, cli.Failed, "", "next: ") // makes the state
+			p.manager(t, "import", "-").Want(t, cli.Failed, "", "next: ") // makes the state
 			out := p.manager(t, c.args...)
-			if out.code != c.code || !strings.Contains(out.stderr, c.what) || !strings.Contains(out.stderr, "next: "+c.next) {
-				t.Errorf("exit code %d, want %d\nstderr %s\nwant %q and %q", out.code, c.code, out.stderr, c.what, "next: "+c.next)
+			if out.Code != c.code || !strings.Contains(out.Stderr, c.what) || !strings.Contains(out.Stderr, "next: "+c.next) {
+				t.Errorf("exit code %d, want %d\nstderr %s\nwant %q and %q", out.Code, c.code, out.Stderr, c.what, "next: "+c.next)
 			}
 			ja := p.with("LANG=ja_JP.UTF-8").manager(t, c.args...)
-			if ja.code != c.code || !strings.Contains(ja.stderr, c.ja) || !strings.Contains(ja.stderr, "対処: ") {
-				t.Errorf("exit code %d\nstderr %s\nwant %q", ja.code, ja.stderr, c.ja)
+			if ja.Code != c.code || !strings.Contains(ja.Stderr, c.ja) || !strings.Contains(ja.Stderr, "対処: ") {
+				t.Errorf("exit code %d\nstderr %s\nwant %q", ja.Code, ja.Stderr, c.ja)
 			}
-			if s := out.stderr + ja.stderr; strings.Contains(s, exampleCode) || strings.Contains(s, mistyped) || strings.Contains(s, "s3cret") {
+			if s := out.Stderr + ja.Stderr; strings.Contains(s, exampleCode) || strings.Contains(s, mistyped) || strings.Contains(s, "s3cret") {
 				t.Errorf("stderr repeats a code or a token: %s", s)
 			}
 		})
@@ -78,22 +78,22 @@ func TestBadInput(t *testing.T) {
 // The correction of a mistyped code is offered, and is data.
 func TestACorrectionIsOffered(t *testing.T) {
 	p := newPlace(t)
-	p.manager(t, "add", mistyped).want(t, cli.No, "Code 1: probably meant is "+exampleCode, "mistyped")
-	p.manager(t, "add", mistyped, "--json").want(t, cli.No, `"suggestion": "`+exampleCode+`"`, "mistyped")
+	p.manager(t, "add", mistyped).Want(t, cli.No, "Code 1: probably meant is "+exampleCode, "mistyped")
+	p.manager(t, "add", mistyped, "--json").Want(t, cli.No, `"suggestion": "`+exampleCode+`"`, "mistyped")
 }
 
 // An issuer that is not there keeps nobody from adding codes, and is told with its
 // cause.
 func TestIssuerNotReached(t *testing.T) {
 	p := newPlace(t).with("OLLU_MANAGER_SERVER=http://127.0.0.1:1")
-	p.manager(t, "add", exampleCode).want(t, cli.Done, "The issuer has said nothing about it yet.", "Nothing accepts connections at http://127.0.0.1:1")
-	p.manager(t, "sync").want(t, cli.Failed, "", "The licence server gave no answer. Nothing accepts connections")
-	p.manager(t, "sync", "--lang", "ja").want(t, cli.Failed, "", "接続が拒否されました")
-	p.manager(t, "status").want(t, cli.Done, "in a row)", "")
+	p.manager(t, "add", exampleCode).Want(t, cli.Done, "The issuer has said nothing about it yet.", "Nothing accepts connections at http://127.0.0.1:1")
+	p.manager(t, "sync").Want(t, cli.Failed, "", "The licence server gave no answer. Nothing accepts connections")
+	p.manager(t, "sync", "--lang", "ja").Want(t, cli.Failed, "", "接続が拒否されました")
+	p.manager(t, "status").Want(t, cli.Done, "in a row)", "")
 }
 
 // A code that was never issued is said to be none.
 func TestUnknownCode(t *testing.T) {
 	n := startIssuer(t)
-	n.site(t).manager(t, "add", exampleCode).want(t, cli.No, "not known to the licence server", "")
+	n.site(t).manager(t, "add", exampleCode).Want(t, cli.No, "not known to the licence server", "")
 }

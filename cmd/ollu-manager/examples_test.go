@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ollu/cmd/cli"
+	"ollu/cmd/clitest"
 )
 
 // everyCommand returns the whole tree of commands.
@@ -23,7 +24,7 @@ func testRoot() *cobra.Command { return newApp(nil, nil).newRoot() }
 
 func TestEveryExampleOfEveryCommandWorks(t *testing.T) {
 	n := startIssuer(t)
-	n.home.write(t, "stock.csv", fmt.Sprintf("code,product,expires\n%s,%s,2099-01-31\n", exampleCode, gateway))
+	n.home.Write(t, "stock.csv", fmt.Sprintf("code,product,expires\n%s,%s,2099-01-31\n", exampleCode, gateway))
 	n.ollu("license", "import", "stock.csv")
 	site := products(t, n, 1, exampleCode)
 	for _, c := range everyCommand(testRoot()) {
@@ -40,8 +41,8 @@ func TestEveryExampleOfEveryCommandWorks(t *testing.T) {
 				}
 				// The address of the example is one of this machine for the test alone.
 				line = strings.ReplaceAll(line, exampleURL, site[0].URL())
-				if out := p.shell(t, line); out.code != cli.Done {
-					t.Errorf("exit code %d\n%s%s", out.code, out.stdout, out.stderr)
+				if out := p.Shell(t, line); out.Code != cli.Done {
+					t.Errorf("exit code %d\n%s%s", out.Code, out.Stdout, out.Stderr)
 				}
 			})
 		}
@@ -51,10 +52,10 @@ func TestEveryExampleOfEveryCommandWorks(t *testing.T) {
 // runs starts a line that goes on until it is stopped, and stops it.
 func (p place) runs(t *testing.T, line string) {
 	t.Helper()
-	r := p.with("OLLU_MANAGER_ADMIN_LISTEN=127.0.0.1:0").start(t, "/bin/sh", "-c", "exec "+line)
-	eventually(t, "it runs", func() bool { return strings.Contains(r.stderr.String(), "running") })
-	if code := r.stop(t); code != cli.Done {
-		t.Errorf("exit code %d: %s", code, r.stderr.String())
+	r := p.with("OLLU_MANAGER_ADMIN_LISTEN=127.0.0.1:0").Start(t, "/bin/sh", "-c", "exec "+line)
+	clitest.Eventually(t, "it runs", func() bool { return strings.Contains(r.Stderr.String(), "running") })
+	if code := r.Stop(t); code != cli.Done {
+		t.Errorf("exit code %d: %s", code, r.Stderr.String())
 	}
 }
 
@@ -63,16 +64,16 @@ func (p place) runs(t *testing.T, line string) {
 func furnished(t *testing.T, n *issuer, url string) place {
 	t.Helper()
 	p := newPlace(t).with("HTTP_PROXY=" + n.url)
-	p.write(t, exampleCodes, "# the site's codes\n\n"+exampleCode+"\n")
-	p.write(t, "token", "gateway-0000-token\n")
-	p.write(t, exampleProducts, "name,url,token,codes\n"+exampleProduct+","+url+",gateway-0000-token,"+exampleCode+"\n")
+	p.Write(t, exampleCodes, "# the site's codes\n\n"+exampleCode+"\n")
+	p.Write(t, "token", "gateway-0000-token\n")
+	p.Write(t, exampleProducts, "name,url,token,codes\n"+exampleProduct+","+url+",gateway-0000-token,"+exampleCode+"\n")
 	for _, args := range [][]string{
 		{"add", exampleCode, "--server", exampleServer},
 		{"products", "add", exampleProduct, "--url", url, "--token-file", "token", "--code", exampleCode},
 		{"export", exampleCarried},
 		{"export", exampleAnswered},
 	} {
-		if out := p.manager(t, args...); out.code != cli.Done {
+		if out := p.manager(t, args...); out.Code != cli.Done {
 			t.Fatalf("%s: %+v", args[0], out)
 		}
 	}
@@ -86,6 +87,6 @@ func TestEveryCommandTellsAboutItself(t *testing.T) {
 			t.Errorf("%s lacks a description or an example", c.CommandPath())
 		}
 		args := append(strings.Fields(c.CommandPath())[1:], "--help")
-		p.manager(t, args...).want(t, cli.Done, "Examples:", "")
+		p.manager(t, args...).Want(t, cli.Done, "Examples:", "")
 	}
 }
