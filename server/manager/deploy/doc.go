@@ -6,18 +6,23 @@
 //
 //   - A delivery is current only when the product itself said that it took the
 //     statement, or held it already.
-//   - What failed is kept with its reason and tried again by itself, after one
-//     minute first and six hours at most, and at once when a person asks or a newer
-//     statement came (row M3). That is in the book: a restart neither forgets nor
-//     hammers.
+//   - What failed is kept with its reason and tried again by itself, after
+//     Options.Retry first and six hours at most, and at once when a person asks or a
+//     newer statement came (row M3). That is in the book: a restart neither forgets
+//     nor hammers.
 //   - What a product does not take by profile is never pushed to it: another code,
 //     or a moved expiry, where the catalogue says so (row M4), and nothing at all to
 //     a build below the product's minimum (row M5). A product that has such a limit
 //     is asked what it is before every push, so it is judged by the build it has now.
 //     What is held back is looked at again every few hours.
+//   - Before a product is brought a code that it does not have, its device is
+//     registered at the issuer for it ([Register], row L3): it would refuse the code
+//     otherwise, and the device limit holds here as anywhere.
 //   - Once a day a product is asked what it holds even when there is nothing to
 //     bring: one that was installed anew, or set back to how it was before, is
 //     brought up to date again.
+//   - A product that is pushed to and also came to ask by itself is one: the entry
+//     that was made for its device is taken up as soon as the device is known.
 //   - Products do not wait for each other. One that is off costs the others
 //     nothing, and those that failed before come last.
 //   - Redirects are not followed, answers are bounded, and a page of something else

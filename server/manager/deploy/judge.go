@@ -28,6 +28,8 @@ func Judge(p *book.Product, c *book.Code, facts *product.Product, d *book.Delive
 		return book.Failed, d.Why // a product that was never reached says no build
 	case why != "":
 		return book.HeldBack, why
+	case d.State == book.HeldBack && d.Why == book.WhyDeviceLimit:
+		return book.HeldBack, d.Why
 	}
 	return book.Stale, ""
 }

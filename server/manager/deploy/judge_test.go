@@ -40,6 +40,7 @@ func TestJudge(t *testing.T) {
 		"a new code that was entered there":  {may: renewals, change: replacing, d: &held, state: book.Stale},
 		"a new code where it is taken":       {may: both, change: replacing, state: book.Stale},
 		"a code it was found not to have":    {may: renewals, d: &book.Delivery{State: book.HeldBack, Why: book.WhyNewCodeByHand}, state: book.HeldBack, why: book.WhyNewCodeByHand},
+		"a code of too many devices":         {may: both, d: &book.Delivery{State: book.HeldBack, Why: book.WhyDeviceLimit}, state: book.HeldBack, why: book.WhyDeviceLimit},
 		"a renewal where none is taken":      {may: product.Manager{NewCode: true}, d: &held, state: book.HeldBack, why: book.WhyRenewalByHand},
 		"no renewal: the date is held":       {may: product.Manager{}, d: &book.Delivery{HeldAt: start, Expires: "2027-03-31"}, state: book.Stale},
 		"perpetual where nothing moves":      {may: product.Manager{}, d: &book.Delivery{HeldAt: start}, change: func(c *book.Code) { c.Signed.Perpetual = true }, state: book.Stale},
