@@ -1,11 +1,14 @@
 package agent
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"io"
 	"mime"
 	"net/http"
 	"strings"
@@ -77,16 +80,16 @@ func (p *profiles) push(w http.ResponseWriter, r *http.Request) {
 	case <-r.Context().Done():
 		return
 	}
-	var push profile.Push
-	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, profile.MaxBody)).Decode(&push); err != nil {
+	push, err := readPush(http.MaxBytesReader(w, r.Body, profile.MaxBody))
+	if err != nil {
 		status := http.StatusBadRequest
-		if _, large := errors.AsType[*http.MaxBytesError](err); large {
+		if _, large := errors.AsType[*http.MaxBytesError](err); large || errors.Is(err, errManyItems) {
 			status = http.StatusRequestEntityTooLarge
 		}
 		deny(w, status, "it is not a push that can be read: "+err.Error())
 		return
 	}
-	results, err := p.a.Deliver(r.Context(), &push)
+	results, err := p.a.Deliver(r.Context(), push)
 	if err != nil && len(push.Items) == 0 {
 		deny(w, http.StatusInsufficientStorage, "what was pushed could not be saved")
 		return
@@ -94,6 +97,47 @@ func (p *profiles) push(w http.ResponseWriter, r *http.Request) {
 	h := p.a.holding()
 	h.Results = results
 	tell(w, h)
+}
+
+// maxItems is how many items a push may have: as many statements as there is room
+// for. Without it, a body of empty ones would take gigabytes of a product's memory.
+const maxItems = profile.MaxBody / 512
+
+var errManyItems = fmt.Errorf("it has more than %d items", maxItems)
+
+// items is what a push may have of them.
+type items []profile.Item
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (s *items) UnmarshalJSON(text []byte) error {
+	if string(text) == "null" {
+		return nil
+	}
+	d := json.NewDecoder(bytes.NewReader(text))
+	if begin, err := d.Token(); err != nil || begin != json.Delim('[') {
+		return errors.New("its items are no array")
+	}
+	for d.More() {
+		if len(*s) == maxItems {
+			return errManyItems
+		}
+		var it profile.Item
+		if err := d.Decode(&it); err != nil {
+			return err
+		}
+		*s = append(*s, it)
+	}
+	return nil
+}
+
+func readPush(body io.Reader) (*profile.Push, error) {
+	var push struct {
+		profile.Push
+		Items items `json:"items"`
+	}
+	err := json.NewDecoder(body).Decode(&push)
+	push.Push.Items = push.Items
+	return &push.Push, err
 }
 
 // named sees to it that this device has a name to give: what the manager asks the

@@ -81,6 +81,9 @@ func TestProfilesRefuseStrangers(t *testing.T) {
 		"another JSON":     {"POST", profile.Path, "Bearer " + pushToken, "application/json", "[]", 400},
 		"an empty push":    {"POST", profile.Path, "Bearer " + pushToken, "application/json; charset=utf-8", "{}", 200},
 		"without an end":   {"POST", profile.Path, "Bearer " + pushToken, "application/json", `{"items":[` + strings.Repeat(" ", profile.MaxBody), 413},
+		"too many items":   {"POST", profile.Path, "Bearer " + pushToken, "application/json", `{"items":[{}` + strings.Repeat(",{}", maxItems) + `]}`, 413},
+		"items are none":   {"POST", profile.Path, "Bearer " + pushToken, "application/json", `{"items":{}}`, 400},
+		"items are null":   {"POST", profile.Path, "Bearer " + pushToken, "application/json", `{"items":null}`, 200},
 		"items of nothing": {"POST", profile.Path, "Bearer " + pushToken, "application/json", `{"items":[{},{}]}`, 200},
 	} {
 		r := httptest.NewRequest(c.method, c.path, strings.NewReader(c.body))

@@ -35,7 +35,7 @@ func (a *Agent) Deliver(ctx context.Context, push *profile.Push) ([]profile.Resu
 func (a *Agent) deliverAll(ctx context.Context, push *profile.Push) ([]profile.Result, error) {
 	results := make([]profile.Result, len(push.Items))
 	for i := range results {
-		results[i] = profile.Result{Subject: claims([]byte(push.Items[i].Statement)).Subject, Outcome: profile.Held}
+		results[i] = profile.Result{Subject: subjectOf([]byte(push.Items[i].Statement)), Outcome: profile.Held}
 	}
 	a.named()
 	s := a.store.View()
@@ -94,7 +94,7 @@ func (a *Agent) pushedTrust(ctx context.Context, s *State, push *profile.Push) *
 // believe verifies one item.
 func (a *Agent) believe(ctx context.Context, s *State, t *trust, item *profile.Item) delivery {
 	token := bytes.TrimSpace([]byte(item.Statement))
-	subject := claims(token).Subject
+	subject := subjectOf(token)
 	d := delivery{item: item, offer: offer{subject: subject, token: string(token), source: SourceServer}}
 	var err error
 	d.signed, err = t.verify(ctx, token, &answer.Expect{
@@ -147,9 +147,33 @@ func (a *Agent) pushedFacts(ctx context.Context, s *State, t *trust, token strin
 	return token
 }
 
+// longestSubject is more than any fingerprint has.
+const longestSubject = 64
+
+// subjectOf gives whom a statement says that it is about, before it is believed; ""
+// for what can be no fingerprint, and shall not fill logs and answers.
+func subjectOf(token []byte) string {
+	if s := claims(token).Subject; len(s) <= longestSubject {
+		return s
+	}
+	return ""
+}
+
+// refusalsLogged is how many refusals of one push get a line of their own.
+const refusalsLogged = 20
+
 func (a *Agent) logDelivered(results []profile.Result) {
+	refused := 0
+	defer func() {
+		if refused > refusalsLogged {
+			a.o.Log.Warn("a manager pushed more that is not taken in", zap.Int("items", refused-refusalsLogged))
+		}
+	}()
 	for _, r := range results {
 		if r.Outcome == profile.Refused {
+			if refused++; refused > refusalsLogged {
+				continue
+			}
 			a.o.Log.Warn("a manager pushed what is not taken in", zap.String("subject", r.Subject), zap.String("why", r.Why))
 			continue
 		}

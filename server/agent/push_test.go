@@ -8,6 +8,9 @@ import (
 	"testing"
 	"time"
 
+	"go.uber.org/zap"
+	"go.uber.org/zap/zaptest/observer"
+
 	"ollu/codec"
 	"ollu/codec/answer"
 	"ollu/codec/profile"
@@ -224,5 +227,28 @@ func TestPushedInOneSecond(t *testing.T) {
 	}
 	if got := holds(a, "spam"); got != "valid "+(today+100).String() {
 		t.Errorf("it holds %s", got)
+	}
+}
+
+// What a push says of itself fills neither the log nor the answer.
+func TestPushOfTooMuch(t *testing.T) {
+	core, logs := observer.New(zap.WarnLevel)
+	h := newHouse(t)
+	l := h.issue(100)
+	a := h.agent(func(o *Options) { o.Log = zap.New(core) })
+	h.activate(a, l, "")
+	long := about(h.file(l, func(c *answer.Claims, _ *answer.Statement) { c.Subject = strings.Repeat("x", 10_000) }))
+	got := pushed(t, a, long)
+	wantResult(t, got, profile.Refused, "other_code")
+	if got.Results[0].Subject != "" {
+		t.Errorf("it repeats %.80s", got.Results[0].Subject)
+	}
+	logs.TakeAll()
+	pushed(t, a, profile.Push{Items: make([]profile.Item, 1000)})
+	if n := logs.Len(); n > refusalsLogged+1 {
+		t.Errorf("%d lines", n)
+	}
+	if last := logs.All()[logs.Len()-1].ContextMap()["items"]; last != int64(1000-refusalsLogged) {
+		t.Errorf("%v more", last)
 	}
 }
