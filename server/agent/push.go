@@ -159,24 +159,24 @@ func subjectOf(token []byte) string {
 	return ""
 }
 
-// refusalsLogged is how many refusals of one push get a line of their own.
-const refusalsLogged = 20
+// mostLogged is how many items of one push that changed nothing get a line of
+// their own.
+const mostLogged = 20
 
 func (a *Agent) logDelivered(results []profile.Result) {
-	refused := 0
-	defer func() {
-		if refused > refusalsLogged {
-			a.o.Log.Warn("a manager pushed more that is not taken in", zap.Int("items", refused-refusalsLogged))
-		}
-	}()
+	idle := 0
 	for _, r := range results {
-		if r.Outcome == profile.Refused {
-			if refused++; refused > refusalsLogged {
-				continue
-			}
-			a.o.Log.Warn("a manager pushed what is not taken in", zap.String("subject", r.Subject), zap.String("why", r.Why))
-			continue
+		if r.Outcome != profile.Taken {
+			idle++
 		}
-		a.o.Log.Info("a manager pushed a licence", zap.String("subject", r.Subject), zap.String("outcome", string(r.Outcome)))
+		switch {
+		case r.Outcome == profile.Taken || r.Outcome == profile.Held && idle <= mostLogged:
+			a.o.Log.Info("a manager pushed a licence", zap.String("subject", r.Subject), zap.String("outcome", string(r.Outcome)))
+		case idle <= mostLogged:
+			a.o.Log.Warn("a manager pushed what is not taken in", zap.String("subject", r.Subject), zap.String("why", r.Why))
+		}
+	}
+	if idle > mostLogged {
+		a.o.Log.Warn("a manager pushed more that changed nothing", zap.Int("items", idle-mostLogged))
 	}
 }

@@ -245,10 +245,10 @@ func TestPushOfTooMuch(t *testing.T) {
 	}
 	logs.TakeAll()
 	pushed(t, a, profile.Push{Items: make([]profile.Item, 1000)})
-	if n := logs.Len(); n > refusalsLogged+1 {
+	if n := logs.Len(); n > mostLogged+1 {
 		t.Errorf("%d lines", n)
 	}
-	if last := logs.All()[logs.Len()-1].ContextMap()["items"]; last != int64(1000-refusalsLogged) {
+	if last := logs.All()[logs.Len()-1].ContextMap()["items"]; last != int64(1000-mostLogged) {
 		t.Errorf("%v more", last)
 	}
 }
