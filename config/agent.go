@@ -108,7 +108,7 @@ type AgentMail struct {
 // it pushes is believed by the issuer's signature alone; the token or the
 // certificate says who may push and see what is held.
 type AgentProfile struct {
-	// Address and port, such as :8086 or 10.0.0.5:8086. Empty listens nowhere.
+	// Address and port, such as :8085 or 10.0.0.5:8085. Empty listens nowhere.
 	// An address that others can reach needs token_file or client_ca.
 	Listen string `key:"listen" default:"" is:"door"`
 	// File that holds the token which the manager shows, and that not everybody

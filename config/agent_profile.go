@@ -15,12 +15,12 @@ func (p *AgentProfile) together() (errs []error) {
 		}
 	}
 	rest := p.TokenFile + p.TLSCert + p.TLSKey + p.ClientCA
-	wrong(p.Listen == "" && rest != "", "profile.listen is not given, and another key of profile is: expected an address, such as :8086")
+	wrong(p.Listen == "" && rest != "", "profile.listen is not given, and another key of profile is: expected an address, such as :8085")
 	wrong((p.TLSCert == "") != (p.TLSKey == ""), "profile.tls_cert and profile.tls_key: expected both or neither")
 	wrong(p.ClientCA != "" && p.TLSCert == "", "profile.client_ca is given without profile.tls_cert: client certificates need HTTPS")
 	if p.Listen != "" && p.Open() && !p.Alone() {
 		errs = append(errs, fmt.Errorf("profile.listen is %.80q, which other machines can reach: expected profile.token_file or "+
-			"profile.client_ca, so that not everybody can push, or an address of this machine alone, such as 127.0.0.1:8086", p.Listen))
+			"profile.client_ca, so that not everybody can push, or an address of this machine alone, such as 127.0.0.1:8085", p.Listen))
 	}
 	return errs
 }

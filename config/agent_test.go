@@ -99,7 +99,7 @@ func TestWrongAgentFiles(t *testing.T) {
 		"profile: {listen: ':1'}\n":                                  "expected profile.token_file or profile.client_ca",
 		"profile: {listen: '10.0.0.5:1', tls_cert: c, tls_key: k}\n": "which other machines can reach",
 		"profile: {listen: 'localhost:1'}\n":                         "which other machines can reach",
-		"profile: {listen: '8086', token_file: t}\n":                 "profile.listen",
+		"profile: {listen: '8085', token_file: t}\n":                 "profile.listen",
 		"proxy: {url: 'http://p', user: me}\n":                       "proxy.user and proxy.password_file: expected both or neither",
 		"mail: {host: x}\n":                                          "mail.host is given without mail.from or mail.to",
 		"mail: {to: [a@b]}\n":                                        "mail.from or mail.to is given without mail.host",

@@ -92,7 +92,11 @@ func (t *site) printDeployed(w io.Writer, r deploy.Report) error {
 	for _, p := range r.Products {
 		for i := range p.Deliveries {
 			d := &p.Deliveries[i]
-			table.Row(p.Name, d.Code, t.app.state(d.State), t.app.why(d.State, d.Why, d.Detail))
+			why := t.app.why(d.State, d.Why, d.Detail)
+			if d.State == book.Stale && why == "" {
+				why = t.say(words.SiteWaits, nil)
+			}
+			table.Row(p.Name, d.Code, t.app.state(d.State), why)
 		}
 	}
 	if err := table.Print(w); err != nil {
@@ -111,12 +115,12 @@ func (a *app) why(state book.State, why, detail string) string {
 	if reason := a.reason(detail, "", 0); reason != detail {
 		return words.Join(a.Lang, said, reason)
 	}
-	switch told := words.Told(a.Lang, detail); {
-	case detail == "":
-	case a.Lang == words.EN:
-		said += " (" + detail + ")"
-	case told != detail:
-		said += "（" + told + "）"
+	if words.Has(words.Result(detail)) {
+		return words.Join(a.Lang, said, a.Say(words.Result(detail), nil))
 	}
-	return said
+	told := words.Told(a.Lang, detail)
+	if detail == "" || a.Lang != words.EN && told == detail {
+		return said
+	}
+	return words.Join(a.Lang, said, a.Say(words.SiteDetail, words.Args{"detail": told}))
 }

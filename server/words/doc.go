@@ -18,6 +18,10 @@
 // To add texts: declare constants and their table in a file of one topic, with
 // an id prefix of its own, and add the table to the list in catalogue.go.
 //
-// Called by server/notice, server/agent and cmd/ollu-agent. The texts are Go
-// data, not files, because what a product links must stay small.
+// [Told] says in Japanese what the configuration's rules, and the details of a
+// failed delivery, say in English: told.go and detail.go hold those sentences.
+//
+// Called by server/notice, server/agent, server/manager/page and, through cmd/cli
+// or by themselves, cmd/ollu-agent and cmd/ollu-manager. The texts are Go data,
+// not files, because what a product links must stay small.
 package words

@@ -74,6 +74,8 @@ const (
 	SiteDelivered    ID = "site.delivered" // delivered, failed, held, waiting
 	SiteNothingToDo  ID = "site.nothing_deployed"
 	SiteNotUsed      ID = "site.not_used"
+	SiteWaits        ID = "site.waits"
+	SiteDetail       ID = "site.detail" // detail
 	SiteOnlyAsks     ID = "site.only_asks"
 	SiteExported     ID = "site.exported" // file
 	SiteImported     ID = "site.imported" // file, site
@@ -91,6 +93,10 @@ const (
 	SiteCauseNotSaved    ID = "sitecause.not_saved"
 	SiteCauseClockAhead  ID = "sitecause.clock_ahead"
 	SiteCauseClockBehind ID = "sitecause.clock_behind"
+
+	// Why a product refused a push, beside verification and results.
+	SiteCauseNoKeys   ID = "sitecause.no_keys"
+	SiteCauseNotInUse ID = "sitecause.not_in_use"
 
 	// A file of products.
 	SiteListed  ID = "site.listed"  // products, reached
@@ -232,6 +238,8 @@ var managercliTexts = table{
 	SiteCauseNoServer:    {EN: "No licence server is set.", JA: "ライセンスサーバが設定されていません。"},
 	SiteCauseNotSaved:    {EN: "What was answered could not be written to the disk: make room, and read the log.", JA: "応答をディスクに保存できませんでした。空き容量を増やし、ログを確認してください。"},
 	SiteCauseClockAhead:  {EN: "The clock of this machine is ahead of the issuer's: correct it.", JA: "このコンピュータの時刻が発行元より進んでいます。修正してください。"},
+	SiteCauseNoKeys:      {EN: "The product knows no key of the issuer: write issuer_keys into its agent's configuration, or let it ask this manager once.", JA: "製品に発行元の鍵がありません。エージェントの設定に issuer_keys を指定するか、一度このマネージャに問い合わせてください。"},
+	SiteCauseNotInUse:    {EN: "The product does not use this code.", JA: "製品でこのコードは使用されていません。"},
 	SiteCauseClockBehind: {EN: "The clock of this machine is behind the issuer's: correct it.", JA: "このコンピュータの時刻が発行元より遅れています。修正してください。"},
 
 	SiteSyncing:      {EN: "Asking {server} …", JA: "{server} に問い合わせています…"},
@@ -268,6 +276,8 @@ var managercliTexts = table{
 		JA: "配信済み{delivered}件、失敗{failed}件、保留{held}件、待機中{waiting}件",
 	},
 	SiteNothingToDo: {EN: "There is nothing to deploy: all is current.", JA: "すべて最新です。配信する対象はありません。"},
+	SiteWaits:       {EN: "Not now: it asks by itself, or is not due yet.", JA: "今回は配信しません。製品からの問い合わせ時、または次回の配信時に反映されます。"},
+	SiteDetail:      {EN: "What was seen: {detail}.", JA: "（詳細: {detail}）"},
 	SiteNotUsed: {
 		EN: "There is nothing to deploy: nothing that is pushed to uses it. See ollu-manager products list for who uses which code.",
 		JA: "配信する対象がありません。配信先の製品で使用されていません。製品が使用するコードは ollu-manager products list で確認できます。",

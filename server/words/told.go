@@ -56,9 +56,9 @@ var toldKnown = sync.OnceValue(func() (all []known) {
 // toldTexts are the sentences of configuration faults as package config writes
 // them, those that say more before those that say less.
 var toldTexts = []text{
-	{"profile.listen is {value}, which other machines can reach: expected profile.token_file or profile.client_ca, so that not everybody can push, or an address of this machine alone, such as 127.0.0.1:8086",
-		"profile.listen の {value} にはほかのコンピュータからも接続できます。配信できる相手を限定する profile.token_file または profile.client_ca を指定するか、127.0.0.1:8086 のようにこのコンピュータだけのアドレスを指定してください"},
-	{"{key} is not given, and another key of profile is: expected an address, such as :8086", "{key} がありません。profile のほかの項目を指定する場合は、:8086 のようなアドレスが必要です"},
+	{"profile.listen is {value}, which other machines can reach: expected profile.token_file or profile.client_ca, so that not everybody can push, or an address of this machine alone, such as 127.0.0.1:8085",
+		"profile.listen の {value} にはほかのコンピュータからも接続できます。配信できる相手を限定する profile.token_file または profile.client_ca を指定するか、127.0.0.1:8085 のようにこのコンピュータだけのアドレスを指定してください"},
+	{"{key} is not given, and another key of profile is: expected an address, such as :8085", "{key} がありません。profile のほかの項目を指定する場合は、:8085 のようなアドレスが必要です"},
 	{"{key} is given without {other}: client certificates need HTTPS", "{key} を指定する場合は {other} も必要です。クライアント証明書には HTTPS を使用します"},
 	{"{one} and {other}: expected both or neither", "{one} と {other} は、両方指定するか、両方省略してください"},
 	{"{key} is given and {other} is not: expected the proxy's address", "{key} を指定する場合は、プロキシのアドレス {other} も必要です"},
