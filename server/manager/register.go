@@ -18,7 +18,7 @@ import (
 )
 
 const (
-	registerTime = 10 * time.Second // of one registration, and of asking about its code
+	registerTime = 10 * time.Second // of one registration, and of the question about its code after it
 	registerMost = 16               // registrations at once
 	registerRest = 30 * time.Second // after the issuer was not reached, registrations are queued at once
 )
@@ -77,18 +77,19 @@ func unheardOf(err error) bool {
 // registerNow asks the issuer, and about the code anew where that may say
 // something else by now.
 func (m *Manager) registerNow(ctx context.Context, r *deploy.Registration) (answer.Result, error) {
-	if m.asker == nil || m.registrar.resting(m.o.Now()) {
+	if m.asker == nil {
 		return 0, errUnheard
 	}
-	limited, cancel := context.WithTimeout(ctx, registerTime)
-	defer cancel()
 	select {
 	case m.registrar.slots <- struct{}{}:
 		defer func() { <-m.registrar.slots }()
-	case <-limited.Done():
+	case <-ctx.Done():
+		return 0, ctx.Err()
+	}
+	if m.registrar.resting(m.o.Now()) {
 		return 0, errUnheard
 	}
-	result, err := m.askRegistered(limited, r)
+	result, err := m.askRegistered(ctx, r)
 	if err != nil {
 		if e, ok := errors.AsType[*client.CouldNotCompleteError](err); ok && e.Cause != client.CauseStatus {
 			m.registrar.rest(m.o.Now().Add(registerRest))
@@ -100,7 +101,7 @@ func (m *Manager) registerNow(ctx context.Context, r *deploy.Registration) (answ
 	if result == answer.DeviceLimit {
 		return result, nil
 	}
-	return result, m.askAgain(limited, r.Code, result)
+	return result, m.askAgain(ctx, r.Code, result)
 }
 
 // askRegistered has the issuer register a device. What it answers to that is
@@ -110,6 +111,8 @@ func (m *Manager) askRegistered(ctx context.Context, r *deploy.Registration) (an
 	if err != nil {
 		return 0, err
 	}
+	ctx, cancel := context.WithTimeout(ctx, registerTime)
+	defer cancel()
 	token, err := m.asker.AskToken(ctx, client.Question{Code: r.Code.Reveal(), Device: r.Device, Product: r.Product, Nonce: nonce, Activate: true})
 	if err != nil {
 		return 0, err
@@ -128,6 +131,8 @@ func (m *Manager) askAgain(ctx context.Context, code codec.Code, told answer.Res
 	if err != nil || held.Signed.Result == told {
 		return err
 	}
+	ctx, cancel := context.WithTimeout(ctx, registerTime)
+	defer cancel()
 	s := m.begin()
 	err = s.some(ctx, []codec.Code{code})
 	m.noteSome(s, nil)

@@ -1,6 +1,7 @@
 package manager
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"testing"
@@ -92,6 +93,25 @@ func TestNewCodesAreActivated(t *testing.T) {
 	w.sync()
 	if s := a.Status(); s.Result != "valid" || s.Expires == nil || *s.Expires != next.Expires || w.devices(next.Code) != 1 {
 		t.Errorf("it shows %s until %v, the delivery stands %s; %d devices", s.Result, s.Expires, w.stands("desk", next.Code), w.devices(next.Code))
+	}
+}
+
+// Many products that get codes of their own at once are all registered, sixteen at a
+// time.
+func TestManyNewCodes(t *testing.T) {
+	w := newWorld(t)
+	const many = 60
+	for i := range many {
+		l, name := w.untouched(30, 1), fmt.Sprint("desk-", i)
+		w.install(name, "suite")
+		w.add(l.Code)
+		p := book.Product{Name: name, URL: "http://" + name, Token: "a-token", Codes: []codec.Code{l.Code}}
+		if err := w.book.PutProduct(p); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if r, err := w.m.Deploy(t.Context(), ""); err != nil || r.Delivered != many {
+		t.Errorf("%d delivered, %d failed, %v", r.Delivered, r.Failed, err)
 	}
 }
 

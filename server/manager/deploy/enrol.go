@@ -54,10 +54,11 @@ func (v *visit) enrolFor(ctx context.Context, it *item) error {
 		return ctx.Err()
 	}
 	if err == nil {
-		var gone error
-		if it.code, gone = v.d.o.Book.Code(it.code.Code); gone != nil {
-			return gone
+		held, err := v.d.o.Book.Code(it.code.Code)
+		if err != nil {
+			return err
 		}
+		it.code = held
 	}
 	switch {
 	case err == nil && result == answer.DeviceLimit:
