@@ -65,6 +65,27 @@ func TestOnlyWhatChangedIsNamed(t *testing.T) {
 	synced("nothing since then", 0)
 }
 
+// A site that began without a code waits for changes of those that are added.
+func TestWaitsFromTheFirstCodeOn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, polling)
+		w.on()
+		pass(time.Minute)
+		if w.marks().Revision == "" {
+			t.Errorf("%+v", w.marks())
+		}
+		code := w.issue(30)
+		w.add(code)
+		pass(time.Second)
+		w.apply(keystore.Suspend{Code: code, Reason: "unpaid"})
+		pass(2 * time.Second)
+		if w.says(code) != "suspended" {
+			t.Errorf("held to be %s", w.says(code))
+		}
+		w.stop()
+	})
+}
+
 // What the calendar brings is asked about, though nothing changed at the issuer.
 func TestWhatTheCalendarBringsIsNamed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -99,6 +99,11 @@ func (s *syncing) all(ctx context.Context) error {
 	if err := s.askAbout(ctx, held); err != nil {
 		return err
 	}
+	if s.since == "" { // there is no code yet: what is added from now on is waited for
+		if err := s.batch(ctx, nil); err != nil {
+			return err
+		}
+	}
 	s.asked, s.report.Codes = true, total
 	return errors.Join(handed, s.published(ctx, true))
 }
