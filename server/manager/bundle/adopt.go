@@ -24,7 +24,7 @@ func (m *merge) adopt(_ context.Context, c *Content) error {
 		if !errors.Is(err, book.ErrNotFound) {
 			return err
 		}
-		fresh = append(fresh, book.Code{Code: n.Code, Added: m.o.Now, Note: n.Note, Carried: true})
+		fresh = append(fresh, book.Code{Code: n.Code, Added: m.o.Now, Note: short(n.Note), Carried: true})
 	}
 	if m.AdoptedCodes = len(fresh); len(fresh) > 0 {
 		if err := m.book.PutCodes(fresh...); err != nil {

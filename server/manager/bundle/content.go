@@ -3,7 +3,9 @@ package bundle
 import (
 	"encoding/json"
 	"errors"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"ollu/codec"
 	"ollu/codec/answer"
@@ -28,6 +30,9 @@ const (
 	// maxLines is as many lines as there may be: short ones take several times their
 	// length in memory, and a site of half a million codes has fewer.
 	maxLines = 1 << 21
+
+	maxWord = 64   // characters of the name of a device, a component or a product
+	maxText = 1000 // bytes that are kept of what people of another site wrote
 )
 
 // Content is what is in a bundle.
@@ -65,6 +70,17 @@ type Activation struct {
 	AnsweredAt time.Time  `json:"answered_at,omitzero"`
 }
 
+// sound tells whether the device is one that the issuer could be asked about, as
+// the protocol bounds its names. Others are passed over.
+func (a *Activation) sound() bool {
+	for _, word := range []string{a.Device, a.Component, a.Product} {
+		if len(word) > maxWord || strings.ContainsFunc(word, func(r rune) bool { return r < 0x20 || r > 0x7e }) {
+			return false
+		}
+	}
+	return a.Device != ""
+}
+
 func activationOf(a *book.Activation) Activation {
 	return Activation{a.Code, a.Device, a.Component, a.Product, a.At, a.Answer, a.AnsweredAt}
 }
@@ -90,4 +106,16 @@ func nameOf(a *book.Activation) name { return name{a.Code, a.Device, a.Component
 type Statement struct {
 	Subject string `json:"subject"`
 	Token   string `json:"token"`
+}
+
+// short gives what is kept of a text that people of another site wrote.
+func short(text string) string {
+	if len(text) <= maxText {
+		return text
+	}
+	cut := maxText
+	for !utf8.RuneStart(text[cut]) {
+		cut--
+	}
+	return text[:cut] + "…"
 }

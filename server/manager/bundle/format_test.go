@@ -221,3 +221,19 @@ func TestAFileOfAHundredThousandCodesIsRead(t *testing.T) {
 		t.Errorf("%d needs", len(got.Needs))
 	}
 }
+
+// A device with a name that the issuer would not have is passed over, and the rest
+// of the file is read.
+func TestADeviceWithoutAGoodNameIsPassedOver(t *testing.T) {
+	c := full()
+	for _, bad := range []Activation{
+		{Device: ""}, {Device: strings.Repeat("h", maxWord+1)}, {Device: "\x1b[31m"}, {Device: "host-3", Component: "\x00"}, {Device: "host-4", Product: "製品"},
+	} {
+		bad.Code = code(1)
+		c.Activations = append(c.Activations, bad)
+	}
+	got, err := Read(bytes.NewReader(written(t, c)))
+	if err != nil || !cmp.Equal(got, full(), exact) {
+		t.Errorf("%v\n%s", err, cmp.Diff(full(), got, exact))
+	}
+}

@@ -63,7 +63,7 @@ const group = 10_000 // statements that are put in at once
 // noted as the code's problem. Other errors are those of the book, or of ctx: then
 // a part may have been taken in, and the file can be merged again.
 func Merge(ctx context.Context, b *book.Book, c *Content, o MergeOptions) (Report, error) {
-	m := merge{Report: Report{Site: c.Site, MadeAt: c.MadeAt, Refused: []Refusal{}, NewKeys: []string{}}, book: b, o: &o, problems: map[codec.Code]string{}}
+	m := merge{Report: Report{Site: short(c.Site), MadeAt: c.MadeAt, Refused: []Refusal{}, NewKeys: []string{}}, book: b, o: &o, problems: map[codec.Code]string{}}
 	for _, step := range []func(context.Context, *Content) error{
 		m.keys, m.statements, m.notices, m.answered, m.adopt, m.mark,
 	} {

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -238,5 +240,17 @@ func TestWithoutATrustOnlyStatementsAreTaken(t *testing.T) {
 	r, err := Merge(t.Context(), in.book, out.file(day(1)), o)
 	if d := differs(r, Report{Taken: 1}); err != nil || d != "" {
 		t.Errorf("%v\n%s", err, d)
+	}
+}
+
+// What people of another site wrote is kept only so far.
+func TestTextsOfAnotherSiteAreShort(t *testing.T) {
+	for n, want := range map[int]int{0: 0, maxText: maxText, maxText + 1: maxText + len("…"), 5 << 20: maxText + len("…")} {
+		if got := short(strings.Repeat("n", n)); len(got) != want {
+			t.Errorf("%d bytes: %d are kept, want %d", n, len(got), want)
+		}
+	}
+	if got := short(strings.Repeat("注", maxText)); !utf8.ValidString(got) || len(got) > maxText+len("…") {
+		t.Errorf("%d bytes, valid: %t", len(got), utf8.ValidString(got))
 	}
 }

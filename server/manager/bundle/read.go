@@ -54,9 +54,11 @@ func (c *Content) take(l *line) bool {
 		c.Needs = append(c.Needs, *l.Need)
 		return !l.Need.Code.IsZero()
 	case l.Activation != nil:
-		if l.Activation.Answer == "" {
+		switch {
+		case !l.Activation.sound(): // a product gave it; it shall not spoil the file for others
+		case l.Activation.Answer == "":
 			c.Activations = append(c.Activations, *l.Activation)
-		} else {
+		default:
 			c.Answered = append(c.Answered, *l.Activation)
 		}
 		return !l.Activation.Code.IsZero()
