@@ -11,5 +11,6 @@
 //   - A failure is told in lines on stderr: what is wrong, and what to do next. No
 //     argument is repeated there that may be a code.
 //
-// Called by cmd/ollu-agent and cmd/ollu-manager.
+// Called by cmd/ollu-agent and cmd/ollu-manager. cmd/ollu, which operators use, is
+// older than this room and speaks English alone: it has a form of its own.
 package cli

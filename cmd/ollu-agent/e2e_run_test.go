@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -73,31 +72,14 @@ mail:
 // systemd is told when the agent is ready and when it stops; a second agent on
 // the same folder is refused.
 func TestRunAsAService(t *testing.T) {
-	socket := filepath.Join(t.TempDir(), "notify")
-	l, err := net.ListenUnixgram("unixgram", &net.UnixAddr{Name: socket, Net: "unixgram"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	heard := func() string {
-		t.Helper()
-		b := make([]byte, 512)
-		if err := l.SetReadDeadline(time.Now().Add(30 * time.Second)); err != nil {
-			t.Fatal(err)
-		}
-		n, err := l.Read(b)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return string(b[:n])
-	}
+	systemd, heard := clitest.Systemd(t)
 	p := newPlace(t)
-	r := p.with("NOTIFY_SOCKET="+socket).Start(t, "ollu-agent", "run", "--log-level", "debug")
+	r := p.with(systemd).Start(t, "ollu-agent", "run", "--log-level", "debug")
 	<-r.Ended
 	if r.Cmd.ProcessState.ExitCode() != cli.Failed {
 		t.Errorf("a flag that run does not have was taken: %s", r.Stderr.String())
 	}
-	r = p.with("NOTIFY_SOCKET=" + socket).keep(t)
+	r = p.with(systemd).keep(t)
 	if got := heard(); got != "READY=1" {
 		t.Errorf("heard %q", got)
 	}

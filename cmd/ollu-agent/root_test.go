@@ -1,7 +1,6 @@
 package main
 
 import (
-	"os/exec"
 	"strings"
 	"testing"
 
@@ -105,24 +104,7 @@ func TestConfigCommands(t *testing.T) {
 	p.agent(t, "config", "check").Want(t, cli.No, "none.json cannot be read", "")
 }
 
-func TestCompletionScriptsParse(t *testing.T) {
-	p := newPlace(t)
-	for shell, parse := range map[string][]string{
-		"bash": {"bash", "-n"},
-		"zsh":  {"zsh", "-n"},
-		"fish": {"fish", "--no-execute"},
-	} {
-		script := p.agent(t, "completion", shell)
-		script.Want(t, cli.Done, "ollu-agent", "")
-		c := exec.Command(parse[0], append(parse[1:], "/dev/stdin")...)
-		c.Stdin = strings.NewReader(script.Stdout)
-		if out, err := c.CombinedOutput(); err != nil {
-			t.Errorf("%s does not parse: %v\n%s", shell, err, out)
-		}
-	}
-	p.agent(t, "__complete", "sta").Want(t, cli.Done, "status", "Completion ended")
-	p.agent(t, "__complete", "status", "--lang", "").Want(t, cli.Done, "ja\n", "Completion ended")
-}
+func TestCompletion(t *testing.T) { clitest.Completes(t, newPlace(t).Place, "ollu-agent") }
 
 func TestVersion(t *testing.T) {
 	p := newPlace(t)

@@ -11,7 +11,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"ollu/cmd/cli"
 	"ollu/cmd/clitest"
@@ -70,26 +69,9 @@ func TestRunServes(t *testing.T) {
 // systemd is told when the manager is ready and when it stops; a second one on the
 // same folder is refused, and so is a door that is taken.
 func TestRunAsAService(t *testing.T) {
-	socket := filepath.Join(t.TempDir(), "notify")
-	l, err := net.ListenUnixgram("unixgram", &net.UnixAddr{Name: socket, Net: "unixgram"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	heard := func() string {
-		t.Helper()
-		b := make([]byte, 512)
-		if err := l.SetReadDeadline(time.Now().Add(30 * time.Second)); err != nil {
-			t.Fatal(err)
-		}
-		n, err := l.Read(b)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return string(b[:n])
-	}
+	systemd, heard := clitest.Systemd(t)
 	p := newPlace(t).with("OLLU_MANAGER_LISTEN=127.0.0.1:0", "OLLU_MANAGER_ADMIN_LISTEN=127.0.0.1:0")
-	r := p.with("NOTIFY_SOCKET=" + socket).keep(t)
+	r := p.with(systemd).keep(t)
 	if got := heard(); got != "READY=1" {
 		t.Errorf("heard %q", got)
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"os/exec"
 	"strings"
 	"testing"
 
@@ -69,24 +68,7 @@ push: {client_cert: none.pem, client_key: none.key}
 	p.manager(t, "add", exampleCode).Want(t, cli.Failed, "", "ollu-manager config show")
 }
 
-func TestCompletionScriptsParse(t *testing.T) {
-	p := newPlace(t)
-	for shell, parse := range map[string][]string{
-		"bash": {"bash", "-n"},
-		"zsh":  {"zsh", "-n"},
-		"fish": {"fish", "--no-execute"},
-	} {
-		script := p.manager(t, "completion", shell)
-		script.Want(t, cli.Done, "ollu-manager", "")
-		c := exec.Command(parse[0], append(parse[1:], "/dev/stdin")...)
-		c.Stdin = strings.NewReader(script.Stdout)
-		if out, err := c.CombinedOutput(); err != nil {
-			t.Errorf("%s does not parse: %v\n%s", shell, err, out)
-		}
-	}
-	p.manager(t, "__complete", "sta").Want(t, cli.Done, "status", "Completion ended")
-	p.manager(t, "__complete", "status", "--lang", "").Want(t, cli.Done, "ja\n", "Completion ended")
-}
+func TestCompletion(t *testing.T) { clitest.Completes(t, newPlace(t).Place, "ollu-manager") }
 
 func TestVersion(t *testing.T) {
 	p := newPlace(t)
