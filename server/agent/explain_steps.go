@@ -31,20 +31,26 @@ func (w *walk) code() Step {
 		result := w.reply.signed.Result.String()
 		return w.step("code", result, words.Result(result))
 	case w.fresh != nil && w.fresh.Refused:
-		return w.step("code", w.fresh.Result.String(), words.Result(w.fresh.Result.String()))
+		return w.refusal(w.fresh)
 	case w.fresh != nil:
 		return w.step("code", "unchanged", words.ExplainCodeGood)
 	case w.lease != nil && w.lease.Refused:
-		ids := []words.ID{words.Result(w.lease.Result.String())}
-		if !w.lease.RevokedAt.IsZero() {
-			w.args["reason"], w.args["revoked"] = w.lease.Reason, w.lease.RevokedAt.In(w.lease.Term.Zone)
-			ids = append(ids, words.ExplainRevoked)
-		}
-		return w.step("code", w.lease.Result.String(), ids...)
+		return w.refusal(w.lease)
 	case w.part.Code.IsZero():
 		return w.step("code", "not_entered", words.ExplainCodeFile)
 	}
 	return Step{Question: "code", Answer: "not_known"}
+}
+
+// refusal says that the issuer does not let the code be used, and why where its
+// list of revoked codes tells (row B5).
+func (w *walk) refusal(l *Lease) Step {
+	ids := []words.ID{words.Result(l.Result.String())}
+	if !l.RevokedAt.IsZero() {
+		w.args["reason"], w.args["revoked"] = l.Reason, l.RevokedAt.In(l.Term.Zone)
+		ids = append(ids, words.ExplainRevoked)
+	}
+	return w.step("code", l.Result.String(), ids...)
 }
 
 // renewal says whether the server shows more than is held.

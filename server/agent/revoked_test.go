@@ -67,6 +67,11 @@ func TestRevocationList(t *testing.T) {
 		t.Error(e.Text)
 	}
 	h.wire.lying(nil)
+	h.apply(keystore.Revoke{Code: l.Code, Reason: "known to the issuer alone"})
+	if e := a.Explain(t.Context()); !strings.Contains(e.Text, "resold") {
+		t.Errorf("when the server says so as well: %s", e.Text)
+	}
+	h.apply(keystore.Resume{Code: l.Code})
 	if ok, err := UpdatesAllowed(a.o.Dir, "spam", h.clock.now()); ok || err != nil {
 		t.Errorf("without an agent: %t, %v", ok, err)
 	}
