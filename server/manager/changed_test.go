@@ -15,7 +15,7 @@ import (
 // named gives how many codes were named one by one since so many syncs.
 func (w *world) named(before int) (n int) {
 	for _, x := range w.exchanges(check.PathSync)[before:] {
-		n += bytes.Count(x.body, []byte("SU-")) + bytes.Count(x.body, []byte("GW-"))
+		n += bytes.Count(x.body, []byte(`"SU-`)) + bytes.Count(x.body, []byte(`"GW-`))
 	}
 	return n
 }
