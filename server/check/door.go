@@ -73,8 +73,9 @@ type Door struct {
 	feed        *feed.Feed // nil: none
 	lobby       *lobby     // nil: nobody can wait
 	pace        pace
-	tags        tags // used within slices of pace alone
-	line        line // of those for whom much is to be signed
+	tags        tags         // used within slices of pace alone
+	line        line         // of those for whom much is to be signed
+	unsent      atomic.Int64 // bytes of long answers to syncs that are on their way
 	revocations revocations
 
 	silent sync.Map // net.Conn: open, and no request came over it yet

@@ -23,10 +23,12 @@ const PathSync = "/ollu/sync"
 const MaxSync = 10_000
 
 const (
-	maxSyncBody   = 1 << 20  // bytes: so many codes with their tags, twice
-	maxSyncAnswer = 60 << 20 // bytes; a client reads no more
-	lookUps       = 512      // of one slice of work
-	signatures    = 16       // of one slice of work
+	maxSyncBody   = 1 << 20   // bytes: so many codes with their tags, twice
+	maxSyncAnswer = 60 << 20  // bytes; a client reads no more
+	longAnswer    = 1 << 20   // bytes
+	mostUnsent    = 256 << 20 // bytes of long answers that are still on their way: who reads slowly, or not at all, holds them for longWrite
+	lookUps       = 512       // of one slice of work
+	signatures    = 16        // of one slice of work
 )
 
 var (
@@ -89,7 +91,32 @@ func (d *Door) sync(ctx *fasthttp.RequestCtx, now time.Time) error {
 		d.log.Info("sync", zap.Stringer("from", ctx.RemoteAddr()), zap.Int("codes", n), zap.Int("changed", k))
 	}
 	ctx.SetContentTypeBytes(typeJSON)
-	ctx.Response.SwapBody(out)
+	d.hand(ctx, out)
+	return nil
+}
+
+// hand gives an answer out. A long one counts as unsent until it is sent, or given
+// up.
+func (d *Door) hand(ctx *fasthttp.RequestCtx, out []byte) {
+	if len(out) < longAnswer {
+		ctx.Response.SwapBody(out)
+		return
+	}
+	d.unsent.Add(int64(len(out)))
+	ctx.Response.SetBodyStream(&unsent{Reader: *bytes.NewReader(out), door: d, size: int64(len(out))}, len(out))
+}
+
+// unsent is a long answer on its way.
+type unsent struct {
+	bytes.Reader
+	door *Door
+	size int64
+}
+
+// Close implements io.Closer.
+func (u *unsent) Close() error {
+	u.door.unsent.Add(-u.size)
+	u.size = 0
 	return nil
 }
 
@@ -163,6 +190,9 @@ func (y *syncing) answer(dst []byte, since revision) ([]byte, error) {
 			return dst, err
 		}
 		defer y.door.line.leave()
+		if y.door.unsent.Load() >= mostUnsent {
+			return dst, errSyncLine
+		}
 		y.now = y.door.now() // it may have been a while
 	}
 	var err error

@@ -330,3 +330,24 @@ func TestDrainOfASync(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// Who fetches much and reads nothing does not fill the memory: the others are told
+// to come again, and may as soon as it is given up.
+func TestUnsentSyncsAreBounded(t *testing.T) {
+	h := newManagersHouse(t, 1)
+	code := h.active(30).Code.Reveal()
+	many := slices.Repeat([]string{code}, MaxSync)
+	c := h.dial("POST " + PathSync + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: " + strconv.Itoa(len(codesBody(many...))) + "\r\n\r\n" + codesBody(many...))
+	await(t, func() bool { return h.door.unsent.Load() > longAnswer })
+	h.door.unsent.Add(mostUnsent)
+	if status, body := h.postTo(PathSync, codesBody(code)); status != 503 || !strings.Contains(body, "ask again later") {
+		t.Errorf("%d %.200s", status, body)
+	}
+	c.Close()
+	await(t, func() bool { return h.door.unsent.Load() == mostUnsent })
+	h.door.unsent.Add(-mostUnsent)
+	if got := h.sync(many...); len(got.Changed) != MaxSync {
+		t.Errorf("%d statements", len(got.Changed))
+	}
+	await(t, func() bool { return h.door.unsent.Load() == 0 })
+}
