@@ -88,7 +88,9 @@ func TestTheManualsSite(t *testing.T) {
 		program, _, _ := strings.Cut(line, " ")
 		if line, background := strings.CutSuffix(strings.TrimSpace(strings.Split(line, " #")[0]), "&"); background {
 			r := p.Start(t, "/bin/sh", "-c", "exec "+line)
-			r.Until(t, program+" runs", func() bool { return strings.Contains(r.Stderr.String(), "running") })
+			r.Until(t, program+" runs", func() bool {
+				return strings.Contains(r.Stderr.String(), "running") && (manager != nil || strings.Contains(r.Stdout.String(), "admin "))
+			})
 			if manager == nil {
 				manager = r
 			}

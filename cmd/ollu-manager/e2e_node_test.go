@@ -100,7 +100,9 @@ type running struct {
 func (p place) keep(t *testing.T, more ...string) *running {
 	t.Helper()
 	r := &running{Process: p.Start(t, "ollu-manager", append([]string{"run"}, more...)...)}
-	r.Until(t, "the manager runs", func() bool { return strings.Contains(r.Stderr.String(), "running") })
+	r.Until(t, "the manager runs", func() bool {
+		return strings.Contains(r.Stderr.String(), "running") && strings.Contains(r.Stdout.String(), "admin ") // each on its own way
+	})
 	fields := strings.Fields(r.Stdout.String())
 	for i, f := range fields[:len(fields)-1] {
 		switch f {

@@ -78,6 +78,7 @@ func TestRunAsAService(t *testing.T) {
 	p.manager(t, "run").Want(t, cli.Failed, "", "A manager is running on ./manager already.")
 	other := newPlace(t).with("OLLU_MANAGER_ADMIN_LISTEN=127.0.0.1:0")
 	other.manager(t, "run", "--listen", strings.TrimPrefix(r.door, "http://")).Want(t, cli.Failed, "", "another program has this address")
+	other.manager(t, "run", "--lang", "ja", "--listen", strings.TrimPrefix(r.door, "http://")).Want(t, cli.Failed, "", "別のプログラムが使用しているため")
 	if err := r.Cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
