@@ -70,6 +70,9 @@ func (t *site) add(c *cobra.Command, q manager.AddRequest, asJSON bool) error {
 	if err := cli.Show(t.out, asJSON, r, t.printAdded); err != nil {
 		return err
 	}
+	if r.Cause == manager.CauseNotSaved { // the codes are in, what the issuer said of them is not
+		return &cli.Fault{What: t.app.reason(r.Cause, t.server, 0), Next: t.say(words.SiteSyncAgain, nil)}
+	}
 	if !r.Asked && t.server != "" {
 		fmt.Fprintln(t.err, t.say(words.SiteNotReached, words.Args{"reason": t.app.reason(r.Cause, t.server, 0)}))
 	}

@@ -26,6 +26,7 @@ const (
 	SiteNotFound     ID = "site.not_found"     // name: what was looked for, no code
 	SiteCodeNotFound ID = "site.code_unknown"  //
 	SiteLookAt       ID = "site.look_at"       //
+	SiteSyncAgain    ID = "site.sync_again"    //
 	SiteBadName      ID = "site.bad_name"      // name
 	SiteBadURL       ID = "site.bad_url"       //
 	SiteNeedURL      ID = "site.need_url"      //
@@ -193,6 +194,7 @@ var managercliTexts = table{
 	},
 	SiteNotFound:     {EN: "There is neither a product nor a code called {name}.", JA: "{name} という製品またはコードは登録されていません。"},
 	SiteCodeNotFound: {EN: "That code is not managed here.", JA: "指定されたコードは、ここでは管理していません。"},
+	SiteSyncAgain:    {EN: "The codes are managed. With room on the disk, run ollu-manager sync.", JA: "コードは管理対象に追加済みです。ディスクの空きを確保してから ollu-manager sync を実行してください。"},
 	SiteLookAt:       {EN: "ollu-manager status lists the codes and their ids, ollu-manager products list the products.", JA: "コードとIDは ollu-manager status、製品は ollu-manager products list で確認できます。"},
 	SiteBadName: {
 		EN: "{name} is no name of a product: take letters, digits, dots, underscores and hyphens, at most 64.",
