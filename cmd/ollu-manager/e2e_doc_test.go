@@ -45,6 +45,24 @@ func blocks(section string) (all []string) {
 	return all
 }
 
+// The README shows the manual's site, by the paths where make build puts the
+// programs.
+func TestTheReadmesSiteIsTheManuals(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := blocks(manual(t, "A site in ten lines"))[0]
+	if n := strings.Count(lines, "\n"); n != 10 {
+		t.Errorf("the site takes %d lines", n)
+	}
+	for line := range strings.Lines(lines) {
+		if !strings.Contains(string(readme), "    bin/"+line) {
+			t.Errorf("the README does not show %s", line)
+		}
+	}
+}
+
 // freePort gives a port that nobody listens at.
 func freePort(t *testing.T) string {
 	t.Helper()
