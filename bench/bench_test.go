@@ -33,14 +33,14 @@ func TestMain(m *testing.M) {
 var tiny = scale{
 	stock: 3000, small: 500, large: 5000, sample: 1000,
 	rounds: 1, costlyRounds: 1, seconds: 0.05, micro: time.Millisecond, batches: 1, activations: 100,
-	appliances: 50, spread: 20 * time.Millisecond, quiet: 50 * time.Millisecond, settle: 200 * time.Millisecond,
+	appliances: 50, managed: 300, waiters: 20, managers: 3, each: 100, spread: 20 * time.Millisecond, quiet: 50 * time.Millisecond, settle: 200 * time.Millisecond,
 }
 
 // built gives the path of a freshly built ollu.
 func built(t *testing.T) string {
 	t.Helper()
 	program := filepath.Join(t.TempDir(), "ollu")
-	build := exec.CommandContext(t.Context(), "go", "build", "-o", filepath.Dir(program), "./cmd/ollu", "./cmd/ollu-agent")
+	build := exec.CommandContext(t.Context(), "go", "build", "-o", filepath.Dir(program), "./cmd/ollu", "./cmd/ollu-agent", "./cmd/ollu-manager")
 	build.Dir = ".."
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, out)

@@ -39,6 +39,8 @@ var workers = map[string]func() proc.Job{
 	cursorName:    newCursor,
 	wavesName:     newWaves,
 	signerName:    newSigner,
+	waitersName:   newWaiters,
+	managersName:  newManagers,
 }
 
 // options are the command line.

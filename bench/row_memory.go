@@ -52,6 +52,15 @@ func (b *bench) resident(home string) (float64, error) {
 	if err != nil {
 		return 0, err
 	}
+	settled, err := b.steady(s)
+	if err != nil {
+		return 0, err
+	}
+	return settled, s.Stop()
+}
+
+// steady gives a server's memory in bytes once it does not change any more.
+func (b *bench) steady(s *server) (float64, error) {
 	b.progress.say("waiting for the memory to settle")
 	var last int64
 	for steady, begun := time.Now(), time.Now(); time.Since(steady) < b.scale.quiet && time.Since(begun) < b.scale.settle; {
@@ -66,5 +75,5 @@ func (b *bench) resident(home string) (float64, error) {
 			return 0, err
 		}
 	}
-	return float64(last), s.Stop()
+	return float64(last), nil
 }
