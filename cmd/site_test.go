@@ -226,8 +226,8 @@ func (d *drill) renewals() {
 	}
 }
 
-// replacement: a product that takes another code gets it, one that does not is
-// held back with the reason (row M4).
+// replacement: a product that takes another code gets it, and is registered for it,
+// one that does not is held back with the reason (row M4).
 func (d *drill) replacement() {
 	for _, c := range []struct {
 		old, prefix string
@@ -239,10 +239,9 @@ func (d *drill) replacement() {
 		if err := json.Unmarshal([]byte(out), &made); err != nil || !strings.HasPrefix(made.Code, c.prefix) {
 			d.t.Fatalf("%v in %s", err, out)
 		}
-		d.run(atIssuer, "ollu", "query", made.Code, "--server", d.issuer, "--device", "first", "--action", "activate")
 		d.run(atManager, "ollu-manager", "add", made.Code, "--replaces", c.old)
 		if c.takes {
-			d.everyone("the new code is in use", made.Code, func(p *profile.Part) bool { return p.Expires == d.day.String() })
+			d.everyone("the new code is in use", made.Code, func(p *profile.Part) bool { return p.Expires == d.day.String() && p.Result == "valid" })
 			d.suites[0], d.expires[made.Code] = made.Code, d.day.String()
 			continue
 		}
