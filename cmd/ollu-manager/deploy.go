@@ -105,22 +105,10 @@ func (t *site) printDeployed(w io.Writer, r deploy.Report) error {
 	return t.line(words.SiteDelivered, words.Args{"delivered": r.Delivered, "failed": r.Failed, "held": r.HeldBack, "waiting": r.Waiting})
 }
 
-// why says why something is not up to date; "" for what is. A detail that there
-// are no words for is left out where English is not spoken.
+// why says why something is not up to date; "" for what is.
 func (a *app) why(state book.State, why, detail string) string {
 	if state == book.Current || why == "" {
 		return ""
 	}
-	said := a.Say(words.ManagerWhy(why), nil)
-	if reason := a.reason(detail, "", 0); reason != detail {
-		return words.Join(a.Lang, said, reason)
-	}
-	if words.Has(words.Result(detail)) {
-		return words.Join(a.Lang, said, a.Say(words.Result(detail), nil))
-	}
-	told := words.Told(a.Lang, detail)
-	if detail == "" || a.Lang != words.EN && told == detail {
-		return said
-	}
-	return words.Join(a.Lang, said, a.Say(words.SiteDetail, words.Args{"detail": told}))
+	return words.ManagerBecause(a.Lang, why, detail)
 }

@@ -151,6 +151,27 @@ func ManagerState(name string) ID { return ID("managerstate." + name) }
 // name (snake_case).
 func ManagerWhy(name string) ID { return ID("managerwhy." + name) }
 
+// ManagerBecause says in a language why a delivery is not current, with what was
+// seen. why and detail are those of the delivery. A reason that is not of the list
+// stays as it is; a detail that there are no words for is left out where English
+// is not spoken.
+func ManagerBecause(l Lang, why, detail string) string {
+	said := why
+	if id := ManagerWhy(why); Has(id) {
+		said = Say(l, id, nil)
+	}
+	for _, id := range []ID{Cause(detail), Verify(detail), Result(detail), SiteCause(detail)} {
+		if Has(id) {
+			return Join(l, said, Say(l, id, Args{"server": "…", "status": "…"}))
+		}
+	}
+	told := Told(l, detail)
+	if detail == "" || l.sure() != EN && told == detail {
+		return said
+	}
+	return Join(l, said, Say(l, SiteDetail, Args{"detail": told}))
+}
+
 var managerpageTexts = table{
 	PageName:         {EN: "ollu licence manager", JA: "ollu ライセンス管理"},
 	PageValue:        {EN: "{value}", JA: "{value}"},

@@ -61,6 +61,27 @@ func TestProductsScreen(t *testing.T) {
 	}
 }
 
+// Why a delivery failed is told in the reader's language, with what was seen; a
+// detail that only the program understands is for who reads English.
+func TestWhyIsToldInTheReadersLanguage(t *testing.T) {
+	s := &stage{site: office()}
+	r := read(t, open(t, s, always(noon), nil))
+	r.signIn()
+	for detail, want := range map[string][2]string{
+		"nothing listens at its address": {"What was seen: nothing listens at its address.", "（詳細: 接続が拒否されました）"},
+		"no buffer space available":      {"What was seen: no buffer space available.", "製品に接続できません。"},
+		"bad_signature":                  {words.Say(words.EN, words.VerifyBadSignature, nil), words.Say(words.JA, words.VerifyBadSignature, nil)},
+		"wrong_component":                {words.Say(words.EN, words.ResultWrongComponent, nil), words.Say(words.JA, words.ResultWrongComponent, nil)},
+	} {
+		s.set(func(s *stage) { s.site.Products[1].Deliveries[0].Detail = detail })
+		_, en := r.get(pathProducts + "?lang=en")
+		_, ja := r.get(pathProducts + "?lang=ja")
+		if !strings.Contains(en, want[0]) || !strings.Contains(ja, want[1]) || strings.Contains(ja, detail) {
+			t.Errorf("%s is not told as it should be", detail)
+		}
+	}
+}
+
 // Dates are in the licence's own zone; where there are several, each says its own.
 func TestZones(t *testing.T) {
 	site := office()

@@ -55,7 +55,7 @@ type productRow struct {
 type deliveryRow struct {
 	Code, ID, Note string
 	State          stateView
-	Why, Detail    string
+	Why            string
 	Held, Wanted   string // the expiry that the product holds, and the issuer's where it differs
 	Zone           string
 	Profile, Next  *moment
@@ -170,11 +170,11 @@ func (v *productsView) delivery(d *report.Delivery, c *report.Code) deliveryRow 
 	}
 	zone := zoneOf(c.Zone)
 	out := deliveryRow{
-		Code: d.Code, ID: d.ID, Note: c.Note, State: v.state(d.State), Detail: d.Detail, Zone: c.Zone,
+		Code: d.Code, ID: d.ID, Note: c.Note, State: v.state(d.State), Zone: c.Zone,
 		Profile: v.at(d.Profile, zone), Held: v.day(d.Expires),
 	}
 	if d.Why != "" && d.State != book.Current {
-		out.Why = because(v.Lang, d.Why)
+		out.Why = words.ManagerBecause(v.Lang, d.Why, d.Detail)
 	}
 	if d.State == book.Failed {
 		out.Next = v.at(d.NextTry, zone)

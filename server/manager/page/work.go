@@ -179,20 +179,11 @@ func outcome(l words.Lang, j *job) noteView {
 				more++
 				continue
 			}
-			n.Lines = append(n.Lines, words.Say(l, words.PageFailure, words.Args{"product": p.Name, "code": d.Code, "why": because(l, d.Why)}))
+			n.Lines = append(n.Lines, words.Say(l, words.PageFailure, words.Args{"product": p.Name, "code": d.Code, "why": words.ManagerBecause(l, d.Why, d.Detail)}))
 		}
 	}
 	if more > 0 {
 		n.More = words.Say(l, words.PageMore, words.Args{"count": more})
 	}
 	return n
-}
-
-// because says why a delivery failed or is held back; a name that is not of the
-// list stays as it is.
-func because(l words.Lang, why string) string {
-	if id := words.ManagerWhy(why); words.Has(id) {
-		return words.Say(l, id, nil)
-	}
-	return why
 }
