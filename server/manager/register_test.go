@@ -151,15 +151,19 @@ func TestNewCodeWhileAway(t *testing.T) {
 	}
 }
 
-// A device whose name the issuer does not take keeps no other from being registered.
+// A device whose name the issuer would not take is none: nothing is registered for
+// it.
 func TestNewCodeForADeviceWithoutAName(t *testing.T) {
 	w := newWorld(t)
 	l := w.untouched(30, 1)
 	w.add(l.Code)
 	p := w.install("desk", "suite")
 	p.look(func() { p.device = "\n" })
-	w.mustAddProduct("desk", l.Code)
-	if waiting, err := w.book.Activations(); err != nil || len(waiting) != 0 || w.stands("desk", l.Code) != "failed no_statement" {
+	if r := w.mustAddProduct("desk", l.Code); r.Reached || r.Why != book.WhyNotAProduct {
+		t.Errorf("%+v", r)
+	}
+	w.sync()
+	if waiting, err := w.book.Activations(); err != nil || len(waiting) != 0 || w.stands("desk", l.Code) != "failed not_a_product" {
 		t.Errorf("%+v, %v; it stands %s", waiting, err, w.stands("desk", l.Code))
 	}
 }

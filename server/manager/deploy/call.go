@@ -3,7 +3,6 @@ package deploy
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -116,8 +115,5 @@ func (d *Deployer) read(ctx context.Context, body io.Reader) (h profile.Holding,
 	if len(raw) > profile.MaxBody {
 		return h, &fault{book.WhyNotAProduct, "its answer has no end"}
 	}
-	if err := json.Unmarshal(raw, &h); err != nil || h.Time.IsZero() {
-		return profile.Holding{}, &fault{book.WhyNotAProduct, "its answer is not that of a profile listener"}
-	}
-	return h, nil
+	return parse(raw)
 }

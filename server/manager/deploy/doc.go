@@ -25,9 +25,9 @@
 //     that was made for its device is taken up as soon as the device is known.
 //   - Products do not wait for each other. One that is off costs the others
 //     nothing, and those that failed before come last.
-//   - Redirects are not followed, answers are bounded, and a page of something else
-//     at that address is told from a product. Tokens and codes are in no error, log
-//     or report.
+//   - Redirects are not followed, answers are bounded, what a product says of itself
+//     is short and printable, and a page of something else at that address is told
+//     from a product. Tokens and codes are in no error, log or report.
 //
 // Beside statements a push carries the issuer's keys, the product's description
 // and the list of revoked codes, each when it is not the one that the product got

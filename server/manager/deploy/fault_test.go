@@ -121,7 +121,7 @@ func TestStatusesOfSomethingElseAreToldFromAProducts(t *testing.T) {
 		status      int
 		media, body string
 	}
-	now := `{"time":"2026-11-20T00:00:00Z"}`
+	now := `{"device":"d","time":"2026-11-20T00:00:00Z"}`
 	for why, replies := range map[string][]reply{
 		"":                  {{200, "application/json; charset=utf-8", now}},
 		book.WhyNotTrusted:  {{401, "text/plain", ""}, {403, "application/json", `{"error":"no"}`}},
