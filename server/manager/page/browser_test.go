@@ -142,7 +142,7 @@ func TestInABrowser(t *testing.T) {
 // in both languages. No screen may be wider than its window.
 func pictures(t *testing.T, shared context.Context) {
 	const between = 800 // no telephone, and no desk
-	b := visit(t, shared, serve(t, &stage{site: office()}, always(noon)))
+	b := visit(t, shared, serve(t, &stage{site: odd()}, always(noon)))
 	for _, look := range []struct {
 		width        int64
 		scheme, lang string

@@ -61,7 +61,7 @@ func TestColoursCanBeRead(t *testing.T) {
 			}
 		}
 		check(4.5, "ink", "ground", "sheet", "raised", "ok-soft", "held-soft", "bad-soft", "due-soft")
-		check(4.5, "ink-soft", "ground", "sheet", "raised")
+		check(4.5, "ink-soft", "ground", "sheet", "raised") // also the state "settled"
 		check(4.5, "brand", "ground", "sheet", "brand-soft")
 		check(4.5, "brand-ink", "brand", "brand-deep")
 		for _, state := range []string{"ok", "due", "held", "bad"} {

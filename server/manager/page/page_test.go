@@ -61,6 +61,76 @@ func TestProductsScreen(t *testing.T) {
 	}
 }
 
+// rowOf gives what the screen shows of one product.
+func rowOf(t *testing.T, body, product string) string {
+	t.Helper()
+	for _, row := range strings.Split(body, "<tbody")[1:] {
+		if strings.Contains(row, `<span class="name">`+product+`<`) {
+			return row
+		}
+	}
+	t.Fatalf("%s is not on the screen", product)
+	return ""
+}
+
+// A product that has taken a refusal is current, and does not look as if all were
+// well: the issuer's word stands beside, with the reason.
+func TestTheIssuersWordStandsBesideTheState(t *testing.T) {
+	s := &stage{site: odd()}
+	r := read(t, open(t, s, always(noon), nil))
+	r.signIn()
+	for result, want := range map[string][3]string{
+		"revoked":   {"Revoked", "取り消し済み", "state failed"},
+		"suspended": {"Suspended", "一時停止", "state failed"},
+		"replaced":  {"Replaced", "新しいコードに切り替え済み", "state failed"},
+		"expired":   {"Expired", words.Say(words.JA, words.StateExpired, nil), "state failed"},
+		"grace":     {"Grace period", "猶予期間", "state held-back"},
+	} {
+		s.set(func(s *stage) { s.site.Codes[3].Result = result })
+		_, en := r.get(pathProducts + "?lang=en")
+		_, ja := r.get(pathProducts + "?lang=ja")
+		en, ja = rowOf(t, en, "gateway-3"), rowOf(t, ja, "gateway-3")
+		if !strings.Contains(en, "</svg>"+want[0]) || !strings.Contains(ja, want[1]) || !strings.Contains(en, want[2]) || strings.Contains(en, "state current") {
+			t.Errorf("%s is not told:\n%s", result, en)
+		}
+		if !strings.Contains(en, "Reason: The invoice was not paid") {
+			t.Errorf("%s: the reason is not told", result)
+		}
+	}
+	_, body := r.get(pathProducts + "?lang=en")
+	if good := rowOf(t, body, "gateway-1"); !strings.Contains(good, "state current") || strings.Contains(good, "Issuer says") {
+		t.Errorf("a valid code is remarked upon:\n%s", good)
+	}
+}
+
+// A date that is not known is not struck out; one that is to change is.
+func TestOnlyADateIsStruckOut(t *testing.T) {
+	r := read(t, open(t, &stage{site: odd()}, always(noon), nil))
+	r.signIn()
+	_, body := r.get(pathProducts)
+	if row := rowOf(t, body, "gateway-4"); !strings.Contains(row, "Not known") || strings.Contains(row, "date old") {
+		t.Errorf("what is not known:\n%s", row)
+	}
+	if row := rowOf(t, body, "gateway-2.osaka"); !strings.Contains(row, `<span class="date old">2026-03-31</span>`) {
+		t.Errorf("what is to change:\n%s", row)
+	}
+}
+
+// Nothing can be delivered to a product that only asks, so nothing offers it.
+func TestOnlyWhatCanBeDeliveredToHasAButton(t *testing.T) {
+	s := &stage{site: odd()}
+	r := read(t, open(t, s, always(noon), nil))
+	r.signIn()
+	_, body := r.get(pathProducts)
+	if !strings.Contains(rowOf(t, body, "gateway-1"), "<button") || strings.Contains(rowOf(t, body, "branch.7f3a"), "<button") || !strings.Contains(body, `id="deliver-all"`) {
+		t.Error("the buttons do not stand where they are of use")
+	}
+	s.set(func(s *stage) { s.site.Products = s.site.Products[3:4] })
+	if _, body = r.get(pathProducts); strings.Contains(rowOf(t, body, "branch.7f3a"), "<button") || strings.Contains(body, `id="deliver-all"`) {
+		t.Error("a site that only asks is offered deliveries")
+	}
+}
+
 // Why a delivery failed is told in the reader's language, with what was seen; a
 // detail that only the program understands is for who reads English.
 func TestWhyIsToldInTheReadersLanguage(t *testing.T) {

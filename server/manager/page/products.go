@@ -29,6 +29,7 @@ type productsView struct {
 	Zone   string // of every date shown, when it is the same for all
 	Pager  pager
 	Back   string
+	Pushes bool // the manager delivers to some product
 }
 
 // tile counts the products in one state, and shows them alone.
@@ -49,6 +50,7 @@ type productRow struct {
 	State                              stateView
 	Codes                              []deliveryRow
 	Span                               int
+	Pushed                             bool // the manager delivers to it: it does not only ask
 }
 
 // deliveryRow is one code in a product.
@@ -56,7 +58,9 @@ type deliveryRow struct {
 	Code, ID, Note string
 	State          stateView
 	Why            string
-	Held, Wanted   string // the expiry that the product holds, and the issuer's where it differs
+	Issuer         *stateView // what the issuer says of the code where that is not that it is valid
+	Reason         string     // the issuer's
+	Held, Wanted   string     // the expiry that the product holds, and the issuer's where it differs
 	Zone           string
 	Profile, Next  *moment
 	Failures       string
@@ -75,6 +79,7 @@ func (p *Page) showProducts(w http.ResponseWriter, r *http.Request, s *session) 
 	v := &productsView{view: p.view(w, r, s, words.PageProducts), Search: clip(q.Get("q")), State: q.Get("state")}
 	v.health = v.healthOf(&site)
 	v.tiles(&site)
+	v.Pushes = slices.ContainsFunc(site.Products, func(p report.Product) bool { return p.URL != "" })
 	found := filtered(site.Products, v.Search, v.State, notes(&site))
 	v.Pager = v.page(r, len(found))
 	v.Back = r.URL.RequestURI()
@@ -156,7 +161,7 @@ func mentions(p *report.Product, search string, notes map[string]string) bool {
 func (v *productsView) row(p *report.Product, codes map[string]*report.Code) productRow {
 	out := productRow{
 		Name: p.Name, Product: p.Product, Version: p.Version, Build: p.Build, URL: p.URL,
-		State: v.state(p.State), Span: max(1, len(p.Deliveries)),
+		State: v.state(p.State), Span: max(1, len(p.Deliveries)), Pushed: p.URL != "",
 	}
 	for i := range p.Deliveries {
 		out.Codes = append(out.Codes, v.delivery(&p.Deliveries[i], codes[p.Deliveries[i].ID]))
@@ -185,10 +190,24 @@ func (v *productsView) delivery(d *report.Delivery, c *report.Code) deliveryRow 
 	if d.Wanted != d.Expires {
 		out.Wanted = v.day(d.Wanted)
 	}
+	out.judge(v, c)
 	if c.Perpetual && out.Held == "" {
 		out.Held, out.Zone = words.Say(v.Lang, words.Perpetual, nil), ""
 	}
 	return out
+}
+
+// judge adds what the issuer says of a code that is not valid. A product that has
+// taken that is current, and not in order.
+func (d *deliveryRow) judge(v *productsView, c *report.Code) {
+	if c.Result == "" || c.Result == "valid" {
+		return
+	}
+	said := v.result(c.Result)
+	d.Issuer, d.Reason = &said, c.Reason
+	if d.State.Name == string(book.Current) {
+		d.State.Name = "settled"
+	}
 }
 
 // zones goes over the zones of the dates that are shown.

@@ -125,6 +125,21 @@ func office() report.Site {
 	}
 }
 
+// odd is the office with a product that has taken a refusal, and one to which
+// nothing was delivered yet.
+func odd() report.Site {
+	site := office()
+	head, gone, at := site.Codes[0], site.Codes[3], noon.Add(-11*time.Hour)
+	site.Products = append(site.Products,
+		report.Product{Name: "gateway-3", URL: "https://10.3.2.11:8443", Product: "mail-gateway-appliance", Version: "9.1", Build: "1330", State: book.Current, Deliveries: []report.Delivery{
+			{Code: gone.Code, ID: gone.ID, State: book.Current, Expires: "2027-03-31", Wanted: "2027-03-31", Profile: at},
+		}},
+		report.Product{Name: "gateway-4", URL: "https://10.4.2.11:8443", Product: "mail-gateway-appliance", Version: "9.1", Build: "1330", State: book.Failed, Deliveries: []report.Delivery{
+			{Code: head.Code, ID: head.ID, State: book.Failed, Why: book.WhyUnreachable, Detail: "nothing listens at its address", Wanted: "2027-03-31", Failures: 1, NextTry: at.Add(13 * time.Hour)},
+		}})
+	return site
+}
+
 // crowd is a site of n products, of which every tenth failed.
 func crowd(n int) report.Site {
 	site := office()
