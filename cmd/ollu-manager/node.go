@@ -63,8 +63,12 @@ func newNode(m *materials, b *book.Book, lang words.Lang) (*node, error) {
 		relay = &client.Asker{Server: m.conf.Server, Transport: m.issuer}
 	}
 	n.door = door.New(door.Options{Book: b, Relay: relay, Now: time.Now, Log: m.log, Registerer: registry})
+	zone := m.zone
+	if m.conf.Zone == "" {
+		zone = nil // the page shows moments in the licences' own
+	}
 	n.page, err = page.New(page.Options{
-		API: n.manager, Token: n.token, Site: m.site, Version: build.This(version).Version, Zone: m.zone, Lang: lang,
+		API: n.manager, Token: n.token, Site: m.site, Version: build.This(version).Version, Zone: zone, Lang: lang,
 		Registry: registry, Now: time.Now, Random: rand.Reader, Log: m.log,
 	})
 	return n, err

@@ -42,7 +42,7 @@ func (p *Page) showCodes(w http.ResponseWriter, r *http.Request, s *session) {
 		p.unread(w, r, s, err)
 		return
 	}
-	v := &codesView{view: p.view(w, r, s, words.PageCodes), Search: clip(r.URL.Query().Get("q"))}
+	v := &codesView{view: p.view(w, r, s, words.PageCodes, &site), Search: clip(r.URL.Query().Get("q"))}
 	v.health = v.healthOf(&site)
 	found := matching(site.Codes, v.Search)
 	v.Pager = v.page(r, len(found))
@@ -94,13 +94,12 @@ func urgency(c *report.Code) int {
 var tones = map[string]string{"valid": "current", "grace": "held-back", "": "stale", "not_activated": "stale"}
 
 func (v *codesView) row(c *report.Code) codeRow {
-	zone := zoneOf(c.Zone)
 	out := codeRow{
 		Code: c.Code, ID: c.ID, Note: c.Note, Replaces: c.Replaces, Carried: c.Carried,
 		Product: c.Product, Seats: c.Seats, Zone: c.Zone, Reason: c.Reason,
 		State:   v.result(c.Result),
 		Expires: v.day(c.Expires), Grace: v.day(c.GraceEnds),
-		Signed: v.at(c.SignedAt, zone), Changed: v.at(c.ChangedAt, zone),
+		Signed: v.at(c.SignedAt), Changed: v.at(c.ChangedAt),
 	}
 	if id := words.Type(c.Type); words.Has(id) {
 		out.Type = words.Say(v.Lang, id, nil)

@@ -18,7 +18,8 @@
 //     is refused.
 //   - Whatever products, notes and codes are called, they are shown and never
 //     obeyed. No code is shown whole: the page has none.
-//   - Days are the licence's own; moments bear their offset from UTC.
+//   - Days are the licence's own; moments are all in one zone and bear its offset
+//     from UTC.
 //
 // /metrics, /healthz and /readyz need no token and hold no code, no name of a
 // product and no address.

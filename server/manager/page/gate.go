@@ -47,7 +47,7 @@ func (p *Page) showSignIn(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, pathProducts, http.StatusSeeOther)
 		return
 	}
-	v := &signInView{view: p.view(w, r, nil, words.PageSignIn)}
+	v := &signInView{view: p.view(w, r, nil, words.PageSignIn, nil)}
 	if r.URL.Query().Has("ended") {
 		keep(w, r, sessionCookie, "", -time.Second)
 		v.Ended = words.Say(v.Lang, words.PageEnded, words.Args{"idle": Idle})
@@ -69,7 +69,7 @@ func (p *Page) askToken(w http.ResponseWriter, r *http.Request, v *signInView, s
 
 // signIn checks the token.
 func (p *Page) signIn(w http.ResponseWriter, r *http.Request) {
-	v := &signInView{view: p.view(w, r, nil, words.PageSignIn)}
+	v := &signInView{view: p.view(w, r, nil, words.PageSignIn, nil)}
 	if c, err := r.Cookie(formCookie); err != nil || c.Value == "" || !same(c.Value, r.PostFormValue("form")) {
 		v.Wrong = v.T("old_form")
 		p.askToken(w, r, v, http.StatusForbidden)

@@ -20,7 +20,7 @@ type health struct {
 func (v *view) healthOf(site *report.Site) health {
 	s := &site.Sync
 	h := health{
-		Healthy: s.Healthy, LastGood: v.at(s.LastGood, nil), Imported: v.at(s.Imported, nil), NextSync: v.at(s.Next, nil),
+		Healthy: s.Healthy, LastGood: v.at(s.LastGood), Imported: v.at(s.Imported), NextSync: v.at(s.Next),
 	}
 	if s.Failures > 0 || !s.Healthy {
 		h.Trouble = v.cause(s.Cause, site.Issuer.Server)
@@ -61,10 +61,10 @@ func (p *Page) showIssuer(w http.ResponseWriter, r *http.Request, s *session) {
 		p.unread(w, r, s, err)
 		return
 	}
-	v := &issuerView{view: p.view(w, r, s, words.PageIssuer), Issuer: site.Issuer, Waiting: site.Sync.Waiting}
+	v := &issuerView{view: p.view(w, r, s, words.PageIssuer, &site), Issuer: site.Issuer, Waiting: site.Sync.Waiting}
 	v.Codes, v.Count = len(site.Codes), len(site.Products)
 	v.health = v.healthOf(&site)
-	v.LastTry, v.Now = v.at(site.Sync.LastTry, nil), v.at(site.Time, nil)
+	v.LastTry, v.Now = v.at(site.Sync.LastTry), v.at(site.Time)
 	v.Mood = stateView{"current", v.T("healthy")}
 	if !v.Healthy {
 		v.Mood = stateView{"failed", v.T("unheard")}

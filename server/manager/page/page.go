@@ -34,7 +34,7 @@ type Options struct {
 	Token    string               // what people sign in with
 	Site     string               // the site's name, shown; may be empty
 	Version  string               // of the program, shown; may be empty
-	Zone     *time.Location       // of moments that belong to no licence; nil: the machine's
+	Zone     *time.Location       // of moments; nil: that of the licences where they have one, otherwise the machine's
 	Lang     words.Lang           // for browsers that ask for neither language
 	Registry *prometheus.Registry // takes the page's figures and gives /metrics; nil: one of its own
 	Now      func() time.Time     // nil: the machine's clock
@@ -60,7 +60,7 @@ func New(o Options) (*Page, error) {
 	if o.API == nil || o.Token == "" {
 		return nil, errors.New("page: the manager and its token are required")
 	}
-	o.Zone, o.Log = cmp.Or(o.Zone, time.Local), cmp.Or(o.Log, zap.NewNop())
+	o.Log = cmp.Or(o.Log, zap.NewNop())
 	if o.Now == nil {
 		o.Now = time.Now
 	}

@@ -2,6 +2,7 @@ package page
 
 import (
 	"errors"
+	"html"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -153,7 +154,7 @@ func TestWhyIsToldInTheReadersLanguage(t *testing.T) {
 }
 
 // Dates are in the licence's own zone; where there are several, each says its own.
-func TestZones(t *testing.T) {
+func TestZonesOfDays(t *testing.T) {
 	site := office()
 	site.Codes[1].Zone = "Europe/Berlin"
 	r := read(t, open(t, &stage{site: site}, always(noon), nil))
@@ -163,8 +164,39 @@ func TestZones(t *testing.T) {
 		if strings.Count(body, "Europe/Berlin") < 1 || strings.Count(body, ">Asia/Tokyo<") < 1 || strings.Contains(body, `</th> <span class="zone">`) {
 			t.Errorf("%s does not say whose days they are", path)
 		}
-		if !strings.Contains(body, "(UTC&#43;01:00)") && !strings.Contains(body, "(UTC&#43;02:00)") {
-			t.Errorf("%s: no moment in Berlin's time", path)
+	}
+}
+
+// All moments of a screen are in one zone: the manager's where it was set, else
+// the licences' where they share one, else the machine's.
+func TestMomentsAreInOneZone(t *testing.T) {
+	kolkata := must(time.LoadLocation("Asia/Kolkata"))
+	for name, c := range map[string]struct {
+		set    *time.Location
+		second string // the second code's zone
+		want   *time.Location
+	}{
+		"set":             {kolkata, "Asia/Tokyo", kolkata},
+		"the licences'":   {nil, "Asia/Tokyo", tokyo},
+		"of several":      {nil, "Asia/Kolkata", time.Local},
+		"one is no name":  {nil, "nowhere", time.Local},
+		"one has no zone": {nil, "", tokyo},
+	} {
+		site := office()
+		site.Codes[1].Zone = c.second
+		r := read(t, open(t, &stage{site: site}, always(noon), func(o *Options) { o.Zone = c.set }))
+		r.signIn()
+		for _, path := range []string{pathProducts, pathCodes, pathIssuer} {
+			_, body := r.get(path)
+			found := regexp.MustCompile(`datetime="([^"]+)"`).FindAllStringSubmatch(html.UnescapeString(body), -1)
+			if len(found) < 2 {
+				t.Errorf("%s: %s has %d moments", name, path, len(found))
+			}
+			for _, m := range found {
+				if at := must(time.Parse(time.RFC3339, m[1])); at.In(c.want).Format(time.RFC3339) != m[1] {
+					t.Errorf("%s: %s has the moment %s, want it in %s", name, path, m[1], c.want)
+				}
+			}
 		}
 	}
 }

@@ -76,7 +76,7 @@ func (p *Page) showProducts(w http.ResponseWriter, r *http.Request, s *session) 
 		return
 	}
 	q := r.URL.Query()
-	v := &productsView{view: p.view(w, r, s, words.PageProducts), Search: clip(q.Get("q")), State: q.Get("state")}
+	v := &productsView{view: p.view(w, r, s, words.PageProducts, &site), Search: clip(q.Get("q")), State: q.Get("state")}
 	v.health = v.healthOf(&site)
 	v.tiles(&site)
 	v.Pushes = slices.ContainsFunc(site.Products, func(p report.Product) bool { return p.URL != "" })
@@ -173,16 +173,15 @@ func (v *productsView) delivery(d *report.Delivery, c *report.Code) deliveryRow 
 	if c == nil {
 		c = &report.Code{}
 	}
-	zone := zoneOf(c.Zone)
 	out := deliveryRow{
 		Code: d.Code, ID: d.ID, Note: c.Note, State: v.state(d.State), Zone: c.Zone,
-		Profile: v.at(d.Profile, zone), Held: v.day(d.Expires),
+		Profile: v.at(d.Profile), Held: v.day(d.Expires),
 	}
 	if d.Why != "" && d.State != book.Current {
 		out.Why = words.ManagerBecause(v.Lang, d.Why, d.Detail)
 	}
 	if d.State == book.Failed {
-		out.Next = v.at(d.NextTry, zone)
+		out.Next = v.at(d.NextTry)
 		if d.Failures > 1 {
 			out.Failures = words.Say(v.Lang, words.PageFailures, words.Args{"count": d.Failures})
 		}

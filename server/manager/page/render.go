@@ -55,7 +55,7 @@ type messageView struct {
 
 // refuse says why there is nothing else to show.
 func (p *Page) refuse(w http.ResponseWriter, r *http.Request, s *session, status int, why words.ID) {
-	v := &messageView{view: p.view(w, r, s, words.PageCannot)}
+	v := &messageView{view: p.view(w, r, s, words.PageCannot, nil)}
 	v.Says = words.Say(v.Lang, why, nil)
 	p.render(w, status, "message", v)
 }
@@ -63,7 +63,7 @@ func (p *Page) refuse(w http.ResponseWriter, r *http.Request, s *session, status
 // unread says that the manager's records cannot be read.
 func (p *Page) unread(w http.ResponseWriter, r *http.Request, s *session, err error) {
 	p.o.Log.Error("the state of the site cannot be read", zap.Error(err))
-	v := &messageView{view: p.view(w, r, s, words.PageCannot), Detail: err.Error()}
+	v := &messageView{view: p.view(w, r, s, words.PageCannot, nil), Detail: err.Error()}
 	v.Says = words.Say(v.Lang, words.PageUnread, nil)
 	p.render(w, http.StatusServiceUnavailable, "message", v)
 }

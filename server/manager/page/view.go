@@ -1,12 +1,14 @@
 package page
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"strings"
 	"time"
 
 	"ollu/codec/term"
+	"ollu/server/manager/report"
 	"ollu/server/words"
 )
 
@@ -24,16 +26,17 @@ type view struct {
 	zone    *time.Location
 }
 
-// view makes what a screen begins with. s is nil where nobody is signed in.
-func (p *Page) view(w http.ResponseWriter, r *http.Request, s *session, title words.ID) view {
+// view makes what a screen begins with. s is nil where nobody is signed in, and
+// site where the screen shows nothing of it.
+func (p *Page) view(w http.ResponseWriter, r *http.Request, s *session, title words.ID, site *report.Site) view {
 	l := p.lang(w, r)
 	v := view{
 		Lang: l, Title: words.Say(l, title, nil), Site: p.o.Site, Version: p.o.Version,
-		Path: r.URL.Path, Other: inLang(r.URL, 1-l), zone: p.o.Zone,
+		Path: r.URL.Path, Other: inLang(r.URL, 1-l), zone: p.zone(site),
 	}
 	if s != nil {
 		v.Word = s.word
-		v.Notes = p.notes(l, s)
+		v.Notes = p.notes(l, s, v.zone)
 		if p.work.running() != nil {
 			v.Refresh = p.refresh
 		}
@@ -62,15 +65,12 @@ type tab struct {
 // that from UTC.
 type moment struct{ Text, Offset, ISO string }
 
-// at says when something was, in a zone; nil for never.
-func (v *view) at(t time.Time, zone *time.Location) *moment {
+// at says when something was, in the one zone of the screen; nil for never.
+func (v *view) at(t time.Time) *moment {
 	if t.IsZero() {
 		return nil
 	}
-	if zone == nil {
-		zone = v.zone
-	}
-	t = t.In(zone)
+	t = t.In(v.zone)
 	text, offset, _ := strings.Cut(words.Say(v.Lang, words.PageValue, words.Args{"value": t}), " (")
 	return &moment{text, "(" + offset, t.Format(time.RFC3339)}
 }
@@ -84,16 +84,35 @@ func (v *view) day(date string) string {
 	return words.Say(v.Lang, words.PageValue, words.Args{"value": d})
 }
 
-// zoneOf gives a zone by its name; nil when it is not known here.
-func zoneOf(name string) *time.Location {
-	if name == "" {
-		return nil
+// zone gives the zone of every moment on a screen: the one that was set, that of
+// the site's licences where they share one, or the machine's.
+func (p *Page) zone(site *report.Site) *time.Location {
+	if p.o.Zone != nil {
+		return p.o.Zone
+	}
+	name := ""
+	if site != nil {
+		name = sharedZone(site.Codes)
 	}
 	zone, err := time.LoadLocation(name)
-	if err != nil {
-		return nil
+	if name == "" || err != nil {
+		return time.Local
 	}
 	return zone
+}
+
+// sharedZone gives the name of the zone of all codes that have one; "" where
+// there are several, or none.
+func sharedZone(codes []report.Code) string {
+	one := ""
+	for i := range codes {
+		name := codes[i].Zone
+		if one != "" && name != "" && name != one {
+			return ""
+		}
+		one = cmp.Or(one, name)
+	}
+	return one
 }
 
 // lang gives the reader's language: as chosen now, as chosen before, as the

@@ -138,13 +138,13 @@ type noteView struct {
 
 // notes gives what there is to tell somebody: the job under way, and the
 // outcomes of what they asked for, once.
-func (p *Page) notes(l words.Lang, s *session) (all []noteView) {
+func (p *Page) notes(l words.Lang, s *session, zone *time.Location) (all []noteView) {
 	texts, done := s.told()
 	for _, id := range texts {
 		all = append(all, noteView{Tone: "warn", Text: words.Say(l, id, nil)})
 	}
 	if j := p.work.running(); j != nil {
-		all = append(all, noteView{Tone: "busy", Text: words.Say(l, words.PageDelivering, words.Args{"since": j.since.In(p.o.Zone)})})
+		all = append(all, noteView{Tone: "busy", Text: words.Say(l, words.PageDelivering, words.Args{"since": j.since.In(zone)})})
 	}
 	for _, j := range done {
 		all = append(all, outcome(l, j))
