@@ -90,6 +90,9 @@ func (t *site) printDeployed(w io.Writer, r deploy.Report) error {
 	}
 	var table cli.Table
 	for _, p := range r.Products {
+		if p.Why != "" {
+			table.Row(p.Name, "-", t.app.state(book.Failed), t.app.why(book.Failed, p.Why, p.Detail))
+		}
 		for i := range p.Deliveries {
 			d := &p.Deliveries[i]
 			why := t.app.why(d.State, d.Why, d.Detail)

@@ -37,6 +37,30 @@ func TestProductsOfAFile(t *testing.T) {
 	}
 }
 
+// A product that was added before it ran, without its codes, is asked which ones
+// it uses when it runs.
+func TestAProductIsAddedBeforeItRuns(t *testing.T) {
+	n := startIssuer(t)
+	code := n.issue("--expires", in(t, 30))[0]
+	g := products(t, n, 1, code)[0]
+	if err := g.Off(); err != nil {
+		t.Fatal(err)
+	}
+	p := n.site(t)
+	p.manager(t, "add", code).Want(t, cli.Done, "is managed", "")
+	p.Write(t, "gw.token", g.Token()+"\n")
+	p.manager(t, "products", "add", g.Name(), "--url", g.URL(), "--token-file", "gw.token").Want(t, cli.Done, "is tried again by itself: ", "")
+	p.manager(t, "status").Want(t, cli.Done, "Waiting to be delivered to: "+g.Name(), "")
+	p.manager(t, "deploy", g.Name()).Want(t, cli.Failed, g.Name(), "")
+	if err := g.On(); err != nil {
+		t.Fatal(err)
+	}
+	p.manager(t, "deploy", g.Name()).Want(t, cli.Done, "1 delivered", "")
+	if s := p.status(t); len(s.Products[0].Deliveries) != 1 || s.Products[0].State != "current" {
+		t.Errorf("%+v", s.Products)
+	}
+}
+
 // A file of products that is wrong anywhere changes nothing, and the line is told.
 func TestWrongFilesOfProducts(t *testing.T) {
 	p := newPlace(t)

@@ -133,11 +133,7 @@ func (t *site) printProduct(w io.Writer, r manager.AddProductReport) error {
 		}))
 	} else if r.Why != "" {
 		reason := t.app.why(book.Failed, r.Why, r.Detail)
-		id := words.SiteProductNot
-		if len(r.Codes) == 0 {
-			id = words.SiteProductUnmet
-		}
-		lines = append(lines, t.say(id, words.Args{"name": r.Name, "reason": reason}))
+		lines = append(lines, t.say(words.SiteProductNot, words.Args{"reason": reason}))
 	}
 	if len(r.Codes) > 0 {
 		lines = append(lines, t.say(words.SiteProductUses, words.Args{"codes": masked(r.Codes)}))

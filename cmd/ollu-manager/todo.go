@@ -89,7 +89,7 @@ func (t *site) todoProduct(g *grouped, p *report.Product) {
 	switch {
 	case len(p.Deliveries) > 0 || p.URL == "":
 	case p.SeenAt.IsZero():
-		g.add("products", words.SiteTodoUnmet, nil, p.Name)
+		g.add("products", words.SiteTodoStale, nil, p.Name)
 	default:
 		g.add("products", words.SiteTodoUnused, nil, p.Name)
 	}

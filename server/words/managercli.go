@@ -66,7 +66,6 @@ const (
 	SiteProductGone  ID = "site.product_removed" // name
 	SiteProductSaid  ID = "site.product_said"    // product, build, device
 	SiteProductNot   ID = "site.product_not"     // reason
-	SiteProductUnmet ID = "site.product_unmet"   // name, reason
 	SiteProductUses  ID = "site.product_uses"    // codes
 	SiteStrange      ID = "site.strange"         // count
 	SitePaste        ID = "site.paste"
@@ -146,7 +145,6 @@ const (
 	SiteTodoProblem   ID = "site.todo_problem"    // codes, reason
 	SiteTodoProduct   ID = "site.todo_product"    // products, reason
 	SiteTodoStale     ID = "site.todo_stale"      // products
-	SiteTodoUnmet     ID = "site.todo_unmet"      // products
 	SiteTodoUnused    ID = "site.todo_unused"     // products
 	SiteTodoAsks      ID = "site.todo_asks"       // products
 	SiteTodoClock     ID = "site.todo_clock"
@@ -258,11 +256,7 @@ var managercliTexts = table{
 	SiteProductGone:  {EN: "The product {name} is no longer looked after. It keeps what it holds.", JA: "製品 {name} を管理対象から外しました。製品のライセンスはそのままです。"},
 	SiteProductSaid:  {EN: "It answers as {product}, build {build}, installation {device}.", JA: "製品 {product}、ビルド {build}、環境ID {device} として応答しました。"},
 	SiteProductNot:   {EN: "It was not reached yet, and is tried again by itself: {reason}", JA: "まだ接続できません。自動的に再試行します。{reason}"},
-	SiteProductUnmet: {
-		EN: "It was not reached, so which codes it uses is not known: {reason} Once it runs, repeat ollu-manager products add {name} with its --url.",
-		JA: "接続できないため、使用中のコードを確認できません。{reason}製品が起動したら、ollu-manager products add {name} を同じ --url でもう一度実行してください。",
-	},
-	SiteProductUses: {EN: "It is to use: {codes}.", JA: "使用するコード: {codes}"},
+	SiteProductUses:  {EN: "It is to use: {codes}.", JA: "使用するコード: {codes}"},
 	SiteStrange: {
 		EN: "It uses {count} {count|code|codes} that this manager does not manage: add {count|it|them} with ollu-manager add.",
 		JA: "この製品は、管理対象でないコードを{count}件使用しています。ollu-manager add で追加してください。",
@@ -350,7 +344,6 @@ var managercliTexts = table{
 	SiteTodoProblem: {EN: "The last answer about these was not believed: {codes}. {reason}", JA: "直近の応答を確認できませんでした（{codes}）。{reason}"},
 	SiteTodoProduct: {EN: "{products}: {reason}", JA: "{products}: {reason}"},
 	SiteTodoStale:   {EN: "Waiting to be delivered to: {products}. Keep ollu-manager run going, or run ollu-manager deploy.", JA: "配信待ちです（{products}）。ollu-manager run を常時実行するか、ollu-manager deploy を実行してください。"},
-	SiteTodoUnmet:   {EN: "Not reached yet, so the codes in use there are not known: {products}. Once they run, repeat ollu-manager products add with --url.", JA: "まだ接続できず、使用中のコードを確認できません（{products}）。製品が起動したら、ollu-manager products add を --url を付けてもう一度実行してください。"},
 	SiteTodoUnused:  {EN: "No code of this manager is in use there: {products}. Activate the product with one, or name it with ollu-manager products add --code.", JA: "管理対象のコードが使用されていません（{products}）。製品でアクティベーションを行うか、ollu-manager products add の --code でコードを指定してください。"},
 	SiteTodoAsks:    {EN: "Not asked since the last change: {products}. These ask by themselves, and are told then.", JA: "最後の変更以降、問い合わせがありません（{products}）。これらの製品には、次回の問い合わせ時に反映されます。"},
 	SiteTodoClock:   {EN: "Correct the clock of this machine.", JA: "このコンピュータの時刻を修正してください。"},

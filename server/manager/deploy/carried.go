@@ -20,7 +20,7 @@ type carried struct {
 
 type parcel struct {
 	told     told
-	failures int       // in a row, of pushes that had nothing else to bring
+	failures int       // in a row, where no statement was to be brought
 	next     time.Time // of the next such try
 }
 

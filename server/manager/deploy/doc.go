@@ -21,6 +21,8 @@
 //   - Once a day a product is asked what it holds even when there is nothing to
 //     bring: one that was installed anew, or set back to how it was before, is
 //     brought up to date again.
+//   - A product that was not reached when it was added, and that no code was named
+//     for, is asked which codes it uses as soon as it answers ([Deployer.Adopt]).
 //   - A product that is pushed to and also came to ask by itself is one: the entry
 //     that was made for its device is taken up as soon as the device is known.
 //   - Products do not wait for each other. One that is off costs the others

@@ -51,7 +51,7 @@ func (v *visit) anything() bool {
 			return true
 		}
 	}
-	return v.lone() || v.overdue()
+	return v.lone() || v.overdue() || unmet(&v.p) && (v.byHand || !v.now.Before(v.told.next))
 }
 
 // overdue tells whether it is long ago that the product said what it holds: it may

@@ -67,13 +67,17 @@ const seenAnew = time.Hour
 func (l *ledger) met(p *book.Product, h *profile.Holding, now time.Time) error {
 	same := p.Product == h.Product && p.Device == h.Device && p.Version == h.Version && p.Build == h.Build
 	tell := func(p *book.Product) error {
-		p.Product, p.Device, p.Version, p.Build, p.SeenAt = h.Product, h.Device, h.Version, h.Build, now
+		tellOf(p, h, now)
 		return nil
 	}
 	if age := now.Sub(p.SeenAt); same && age >= 0 && age < seenAnew {
 		return tell(p)
 	}
 	return l.edit(p, tell)
+}
+
+func tellOf(p *book.Product, h *profile.Holding, now time.Time) {
+	p.Product, p.Device, p.Version, p.Build, p.SeenAt = h.Product, h.Device, h.Version, h.Build, now
 }
 
 // edit changes a product in the book, and gives it as it is then.

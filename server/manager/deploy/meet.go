@@ -11,7 +11,11 @@ import (
 
 // meet takes in what the product says of itself and of what it has.
 func (v *visit) meet(h *profile.Holding) error {
-	if err := v.d.ledger.met(&v.p, h, v.now); err != nil {
+	take := func(h *profile.Holding) error { return v.d.ledger.met(&v.p, h, v.now) }
+	if unmet(&v.p) {
+		take = v.greet
+	}
+	if err := take(h); err != nil {
 		return err
 	}
 	for _, it := range v.items {

@@ -20,7 +20,12 @@ type Report struct {
 
 // ProductReport is what became of one product.
 type ProductReport struct {
-	Name       string           `json:"name"`
+	Name string `json:"name"`
+	// Why says of a product that was never reached, and that no code was named for,
+	// why it could not be asked which codes it uses; empty: it was not to be asked, or
+	// it answered. It counts as one delivery that failed.
+	Why        string           `json:"why,omitempty"`
+	Detail     string           `json:"detail,omitempty"`
 	Deliveries []DeliveryReport `json:"deliveries"`
 }
 
@@ -37,7 +42,11 @@ type DeliveryReport struct {
 
 // add takes in what became of one product, if anything did.
 func (r *Report) add(p ProductReport) {
-	if len(p.Deliveries) == 0 {
+	switch {
+	case p.Why != "":
+		p.Deliveries = []DeliveryReport{}
+		r.Failed++
+	case len(p.Deliveries) == 0:
 		return
 	}
 	for i := range p.Deliveries {

@@ -136,4 +136,7 @@ func (v *visit) fail(f *fault) {
 		v.told.next = v.now.Add(v.d.pause(v.told.failures))
 		v.d.carried.set(v.p.Name, v.told)
 	}
+	if unmet(&v.p) {
+		v.unasked = f
+	}
 }

@@ -26,6 +26,8 @@ type visit struct {
 	items  []*item
 	extras extras
 	told   parcel
+
+	unasked *fault // why it could not be asked which codes it uses
 }
 
 // item is one code that the product shall use.
@@ -140,6 +142,9 @@ func (v *visit) write() error {
 // report says what was tried; by hand also what cannot be.
 func (v *visit) report() ProductReport {
 	r := ProductReport{Name: v.p.Name}
+	if v.unasked != nil {
+		r.Why, r.Detail = v.unasked.why, v.unasked.detail
+	}
 	for _, it := range v.items {
 		switch {
 		case it.tried:
