@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"net"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -84,13 +85,14 @@ type Door struct {
 	listener net.Listener
 	closed   bool
 	closing  chan struct{} // closed with the door
+	each     int           // connections that one address may have; 0: any number
 }
 
 // NewDoor returns a door that is not open yet: see [Door.Serve].
 func NewDoor(o DoorOptions) *Door {
 	d := &Door{
 		checker: o.Checker, metrics: o.Metrics, log: o.Log, access: o.AccessLog, now: o.Now, limiter: newLimiter(o.Limit),
-		mostKept: o.KeptAnswers, feed: o.Feed, closing: make(chan struct{}),
+		mostKept: o.KeptAnswers, feed: o.Feed, closing: make(chan struct{}), each: o.MaxPerAddress,
 	}
 	if d.log == nil {
 		d.log = zap.NewNop()
@@ -115,7 +117,6 @@ func (d *Door) newServer(o *DoorOptions) *fasthttp.Server {
 		ConnState:             d.watch,
 		Name:                  "ollu",
 		Concurrency:           o.MaxConnections,
-		MaxConnsPerIP:         o.MaxPerAddress,
 		ReadTimeout:           o.ReadTimeout,
 		WriteTimeout:          o.WriteTimeout,
 		IdleTimeout:           o.IdleTimeout,
@@ -132,6 +133,9 @@ func (d *Door) newServer(o *DoorOptions) *fasthttp.Server {
 
 // Serve answers the connections of ln until Shutdown, and closes it.
 func (d *Door) Serve(ln net.Listener) error {
+	if d.each > 0 {
+		ln = newCrowd(ln, d.each, d.now, d.metrics.refused.WithLabelValues(strconv.Itoa(fasthttp.StatusTooManyRequests)).Inc)
+	}
 	d.mu.Lock()
 	d.listener = ln
 	closed := d.closed

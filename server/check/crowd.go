@@ -1,0 +1,114 @@
+package check
+
+import (
+	"fmt"
+	"net"
+	"net/netip"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// crowd is a listener that lets one address have so many connections. The HTTP
+// server could count them too, but it takes a connection apart when it closes it,
+// while another of its goroutines may still be reading, and it counts no IPv6.
+type crowd struct {
+	net.Listener
+	most    int
+	now     func() time.Time
+	refused func() // tells that one was turned away
+
+	mu      sync.Mutex
+	open    map[netip.Addr]int
+	telling atomic.Int32 // connections that are being told why
+}
+
+func newCrowd(ln net.Listener, most int, now func() time.Time, refused func()) *crowd {
+	return &crowd{Listener: ln, most: most, now: now, refused: refused, open: map[netip.Addr]int{}}
+}
+
+// Accept gives the next connection of an address that may have one more.
+func (c *crowd) Accept() (net.Conn, error) {
+	for {
+		conn, err := c.Listener.Accept()
+		if err != nil {
+			return nil, err
+		}
+		m := &member{Conn: conn, crowd: c, addr: addressOf(conn)}
+		if c.enter(m.addr) {
+			return m, nil
+		}
+		c.refused()
+		c.turnAway(conn)
+	}
+}
+
+// addressOf is whose a connection is; what is no IP address is one crowd.
+func addressOf(conn net.Conn) netip.Addr {
+	at, err := netip.ParseAddrPort(conn.RemoteAddr().String())
+	if err != nil {
+		return netip.Addr{}
+	}
+	return at.Addr().Unmap().WithZone("")
+}
+
+func (c *crowd) enter(addr netip.Addr) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.open[addr] >= c.most {
+		return false
+	}
+	c.open[addr]++
+	return true
+}
+
+func (c *crowd) leave(addr netip.Addr) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.open[addr]--; c.open[addr] <= 0 {
+		delete(c.open, addr)
+	}
+}
+
+const (
+	mostTelling = 64          // connections that are told why at once; the others see them closed
+	tellTime    = time.Second // in which it must be told
+)
+
+var tooMany = func() []byte {
+	const reason = "error=your address has too many connections open; close some, or ask again later\n"
+	return fmt.Appendf(nil, "HTTP/1.1 429 Too Many Requests\r\nServer: ollu\r\nContent-Type: text/plain; charset=utf-8\r\n"+
+		"Content-Length: %d\r\nCache-Control: no-store\r\nRetry-After: %d\r\nConnection: close\r\n\r\n%s", len(reason), int(retry.Seconds()), reason)
+}()
+
+// turnAway tells a connection why it is closed, without waiting for it.
+func (c *crowd) turnAway(conn net.Conn) {
+	if c.telling.Add(1) > mostTelling {
+		c.telling.Add(-1)
+		conn.Close() //nolint:errcheck // nothing is left to be done
+		return
+	}
+	go func() {
+		defer c.telling.Add(-1)
+		conn.SetDeadline(c.now().Add(tellTime)) //nolint:errcheck // a connection that is closed is as good
+		conn.Write(tooMany)                     //nolint:errcheck // who has gone knows enough
+		conn.Close()                            //nolint:errcheck // nothing is left to be done
+	}()
+}
+
+// member is a connection that counts for its address until it is closed.
+type member struct {
+	net.Conn
+	crowd *crowd
+	addr  netip.Addr
+	left  atomic.Bool
+}
+
+// Close may be called again.
+func (m *member) Close() error {
+	if m.left.Swap(true) {
+		return nil
+	}
+	m.crowd.leave(m.addr)
+	return m.Conn.Close()
+}
