@@ -47,6 +47,20 @@ func TestRunServes(t *testing.T) {
 			t.Errorf("%s: %d %.200s", path, status, body)
 		}
 	}
+	for _, path := range []string{"/metrics", "/sign-in", "/v1/status"} {
+		q, err := http.NewRequest(http.MethodGet, r.admin+path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		q.Host = "elsewhere.example:8084"
+		res, err := http.DefaultClient.Do(q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _ = res.Body.Close(); res.StatusCode != http.StatusMisdirectedRequest {
+			t.Errorf("%s by another name: %d", path, res.StatusCode)
+		}
+	}
 	if status, body := get(t, http.DefaultClient, r.door+"/ollu/keys.json"); status != http.StatusOK || !strings.Contains(body, "keys") {
 		t.Errorf("the door's keys: %d %s", status, body)
 	}

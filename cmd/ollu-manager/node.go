@@ -159,7 +159,7 @@ func (n *node) serveAdmin(l net.Listener) serve.Service {
 	ctx, cancel := context.WithCancel(context.Background())
 	n.end = cancel
 	s := &http.Server{
-		Handler:           n.handler(),
+		Handler:           ownNames(n.handler(), l.Addr(), n.conf.AdminListen),
 		BaseContext:       func(net.Listener) context.Context { return ctx },
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       2 * time.Minute,
