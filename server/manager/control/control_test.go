@@ -278,6 +278,37 @@ func TestSomethingElseAnswers(t *testing.T) {
 	}
 }
 
+// What is left of a write that broke off hands its mode to nobody, and is not
+// followed elsewhere.
+func TestALeftOverIsNotWrittenTo(t *testing.T) {
+	dir := t.TempDir()
+	path, elsewhere := filepath.Join(dir, TokenFile), filepath.Join(dir, "elsewhere")
+	for name, leave := range map[string]func() error{
+		"open to all": func() error { return errors.Join(os.WriteFile(path+".new", nil, 0o600), os.Chmod(path+".new", 0o666)) },
+		"read-only":   func() error { return os.WriteFile(path+".new", []byte("x"), 0o400) },
+		"a link":      func() error { return os.Symlink(elsewhere, path+".new") },
+		"nothing":     func() error { return nil },
+	} {
+		if err := leave(); err != nil {
+			t.Fatal(err)
+		}
+		if err := writeFile(path, "secret\n"); err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		info, err := os.Lstat(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if info.Mode() != 0o600 {
+			t.Errorf("%s: the mode is %v", name, info.Mode())
+		}
+		if _, err := os.Stat(elsewhere); err == nil {
+			t.Errorf("%s: the link was followed", name)
+		}
+	}
+}
+
 func TestFilesInTheFolder(t *testing.T) {
 	dir := t.TempDir()
 	if _, _, err := Find(dir); !errors.Is(err, ErrNotAnnounced) {

@@ -100,7 +100,7 @@ func Find(dir string) (url, token string, err error) {
 // writeFile writes a small file for its owner alone, whole or not at all.
 func writeFile(path, text string) error {
 	temporary := path + ".new"
-	err := os.WriteFile(temporary, []byte(text), 0o600)
+	err := writeNew(temporary, text)
 	if err == nil {
 		err = os.Rename(temporary, path)
 	}
@@ -108,4 +108,18 @@ func writeFile(path, text string) error {
 		return fmt.Errorf("writing %s: %w", path, err)
 	}
 	return nil
+}
+
+// writeNew writes a file that only its owner ever could open. One that is left
+// there from before may be open to others, and is not written to.
+func writeNew(path, text string) error {
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(text)
+	return errors.Join(err, f.Close())
 }
