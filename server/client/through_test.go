@@ -10,6 +10,7 @@ import (
 	"syscall"
 	"testing"
 
+	"ollu/server/certtest"
 	"ollu/server/client/proxytest"
 )
 
@@ -23,8 +24,8 @@ type site struct {
 
 func newSite(t *testing.T) *site {
 	t.Helper()
-	h, ca := newHouse(t), newAuthority(t)
-	return &site{code: issue(t, h.dial(t), 1)[0].Code.Reveal(), plain: h.door(t), secure: h.secure(t, ca), ca: ca.file}
+	h, ca := newHouse(t), certtest.New(t)
+	return &site{code: issue(t, h.dial(t), 1)[0].Code.Reveal(), plain: h.door(t), secure: h.secure(t, ca), ca: ca.File}
 }
 
 const password = "s3cret:@/ パス"
