@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"io"
 	"net"
 	"net/netip"
 	"sync"
@@ -15,7 +16,6 @@ import (
 type crowd struct {
 	net.Listener
 	most    int
-	now     func() time.Time
 	refused func() // tells that one was turned away
 
 	mu      sync.Mutex
@@ -23,8 +23,8 @@ type crowd struct {
 	telling atomic.Int32 // connections that are being told why
 }
 
-func newCrowd(ln net.Listener, most int, now func() time.Time, refused func()) *crowd {
-	return &crowd{Listener: ln, most: most, now: now, refused: refused, open: map[netip.Addr]int{}}
+func newCrowd(ln net.Listener, most int, refused func()) *crowd {
+	return &crowd{Listener: ln, most: most, refused: refused, open: map[netip.Addr]int{}}
 }
 
 // Accept gives the next connection of an address that may have one more.
@@ -90,9 +90,14 @@ func (c *crowd) turnAway(conn net.Conn) {
 	}
 	go func() {
 		defer c.telling.Add(-1)
-		conn.SetDeadline(c.now().Add(tellTime)) //nolint:errcheck // a connection that is closed is as good
-		conn.Write(tooMany)                     //nolint:errcheck // who has gone knows enough
-		conn.Close()                            //nolint:errcheck // nothing is left to be done
+		late := time.AfterFunc(tellTime, func() { conn.Close() }) //nolint:errcheck // as below
+		defer late.Stop()
+		conn.Write(tooMany) //nolint:errcheck // who has gone knows enough
+		if half, ok := conn.(interface{ CloseWrite() error }); ok {
+			half.CloseWrite() //nolint:errcheck // as above
+		}
+		io.Copy(io.Discard, io.LimitReader(conn, maxHeader)) //nolint:errcheck // closed on unread bytes, the answer would be lost
+		conn.Close()                                         //nolint:errcheck // nothing is left to be done
 	}()
 }
 

@@ -134,7 +134,7 @@ func (d *Door) newServer(o *DoorOptions) *fasthttp.Server {
 // Serve answers the connections of ln until Shutdown, and closes it.
 func (d *Door) Serve(ln net.Listener) error {
 	if d.each > 0 {
-		ln = newCrowd(ln, d.each, d.now, d.metrics.refused.WithLabelValues(strconv.Itoa(fasthttp.StatusTooManyRequests)).Inc)
+		ln = newCrowd(ln, d.each, d.metrics.refused.WithLabelValues(strconv.Itoa(fasthttp.StatusTooManyRequests)).Inc)
 	}
 	d.mu.Lock()
 	d.listener = ln
