@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"ollu/codec"
+	"ollu/codec/profile"
 	"ollu/server/manager/book"
 )
 
@@ -17,26 +18,26 @@ func (a askers) add(p *book.Product) {
 	}
 }
 
-// has tells whether there is another entry for what a person added.
-func (a askers) has(p *book.Product) bool { return !p.Asks && len(a[p.Device]) > 0 }
-
 // absorb takes up the entries that were made because the product's device came to
-// ask by itself, before it was known whose device that is: it is one product.
-func (v *visit) absorb() error {
-	if !v.askers.has(&v.p) {
+// ask by itself, before it was known whose device that is: it is one product. That
+// it is that device a product only says, so nothing is taken up but what it shows to
+// have: another's codes would be sent to it.
+func (v *visit) absorb(h *profile.Holding) error {
+	if v.p.Asks {
 		return nil
 	}
 	for _, name := range v.askers[v.p.Device] {
-		if err := v.absorbOne(name); present(err) != nil {
+		if err := v.absorbOne(name, h); present(err) != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// absorbOne takes up one entry: the codes that the product came to ask about, but
-// those in whose place it shall use another, and the words that it got.
-func (v *visit) absorbOne(name string) error {
+// absorbOne takes up of one entry the codes that the product shows, and the words
+// that it got. The entry goes where no code is left then that the product shall not
+// have anyway, or have another one for; else it stays as it is.
+func (v *visit) absorbOne(name string, h *profile.Holding) error {
 	b := v.d.o.Book
 	other, err := b.Product(name)
 	if err != nil || !other.Asks || other.Device != v.p.Device || name == v.p.Name {
@@ -45,9 +46,23 @@ func (v *visit) absorbOne(name string) error {
 	codes := slices.DeleteFunc(other.Codes, func(c codec.Code) bool {
 		return slices.ContainsFunc(v.items, func(it *item) bool { return it.code.Code == c || it.code.Replaces == c })
 	})
+	all := len(codes)
+	codes = slices.DeleteFunc(codes, func(c codec.Code) bool { return partOf(h, c.Fingerprint()) == nil })
+	if err := v.takeUp(name, codes); err != nil || len(codes) < all {
+		return err
+	}
+	return b.RemoveProduct(name)
+}
+
+// takeUp puts codes onto the product's list, with the words about them that it got
+// under another name.
+func (v *visit) takeUp(name string, codes []codec.Code) error {
+	if len(codes) == 0 {
+		return nil
+	}
 	var got []book.Delivery
 	for _, c := range codes {
-		d, err := b.Delivery(name, c)
+		d, err := v.d.o.Book.Delivery(name, c)
 		if present(err) != nil {
 			return err
 		}
@@ -65,5 +80,5 @@ func (v *visit) absorbOne(name string) error {
 			return err
 		}
 	}
-	return b.RemoveProduct(name)
+	return nil
 }

@@ -1,8 +1,11 @@
 package deploy
 
 import (
+	"slices"
 	"testing"
+	"time"
 
+	"ollu/codec"
 	"ollu/server/manager/book"
 	"ollu/server/manager/sitetest"
 )
@@ -40,6 +43,47 @@ func TestAProductThatAsksAndIsPushedToIsOne(t *testing.T) {
 		got, err := w.book.Product(p.Name())
 		if err != nil || len(got.Codes) != 2 || got.Codes[1] != asked || got.Asks || got.URL == "" {
 			t.Errorf("%s: %+v, %v", name, got, err)
+		}
+	}
+}
+
+// A product that names another installation's device does not get that one's codes:
+// they stay where they were, and none of them is sent to it.
+func TestAProductThatNamesAnothersDeviceGetsNoneOfItsCodes(t *testing.T) {
+	for name, showsOne := range map[string]bool{"it shows none of them": false, "it shows one of them": true} {
+		w := newWorld(t, sitetest.Options{Count: 1, Product: "gateway", Build: "1300", NewCode: true})
+		p, own, shared, theirs := w.site.Products()[0], newCode(t), newCode(t), newCode(t)
+		p.Use(own, "antivirus")
+		want := []codec.Code{own}
+		if showsOne {
+			p.Use(shared, "spam")
+			want = append(want, shared)
+		}
+		w.manages(own, shared, theirs)
+		for _, c := range []codec.Code{own, shared, theirs} {
+			w.says(c, word{expires: "2027-03-31"})
+		}
+		w.looksAfter(p, own)
+		asks := book.Product{Name: "0-asks", Device: p.Device(), Asks: true, Codes: []codec.Code{shared, theirs}, SeenAt: start}
+		w.must(w.book.PutProduct(asks))
+		for range 3 {
+			w.due(t)
+			w.byHand(t, Select{Product: p.Name()})
+			w.pass(24 * time.Hour)
+		}
+		got, err := w.book.Product(p.Name())
+		if err != nil || !slices.Equal(got.Codes, want) {
+			t.Errorf("%s: it has %v, %v", name, got.Codes, err)
+		}
+		if kept, err := w.book.Product("0-asks"); err != nil || !slices.Equal(kept.Codes, asks.Codes) || !kept.Asks {
+			t.Errorf("%s: the entry of the other is %+v, %v", name, kept, err)
+		}
+		for _, x := range w.pushes() {
+			for _, it := range x.push.Items {
+				if it.Code != "" {
+					t.Errorf("%s: it was sent the code %s", name, it.Code)
+				}
+			}
 		}
 	}
 }

@@ -24,7 +24,8 @@
 //   - A product that was not reached when it was added, and that no code was named
 //     for, is asked which codes it uses as soon as it answers ([Deployer.Adopt]).
 //   - A product that is pushed to and also came to ask by itself is one: the entry
-//     that was made for its device is taken up as soon as the device is known.
+//     that was made for its device is taken up once the product says that it is that
+//     device, so far as it shows to have the codes: it is sent no other's.
 //   - Products do not wait for each other. One that is off costs the others
 //     nothing, and those that failed before come last.
 //   - Redirects are not followed, answers are bounded, what a product says of itself

@@ -18,6 +18,9 @@ func (v *visit) meet(h *profile.Holding) error {
 	if err := take(h); err != nil {
 		return err
 	}
+	if err := v.absorb(h); err != nil {
+		return err
+	}
 	for _, it := range v.items {
 		part := partOf(h, it.subject())
 		it.absent = part == nil
@@ -33,7 +36,7 @@ func (v *visit) meet(h *profile.Holding) error {
 			it.d.HeldAt = v.now
 		}
 	}
-	return v.absorb()
+	return nil
 }
 
 // setBack tells whether a product lives by an older word than the present one: it

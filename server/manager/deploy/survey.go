@@ -113,7 +113,7 @@ func (d *Deployer) survey(sel Select, byHand bool, is *issuer) ([]string, askers
 			continue
 		}
 		open := s.open(p)
-		if byHand || p.URL != "" && (len(open) > 0 || unmet(p) || s.askers.has(p) || d.untold(p, is) || tooLong(p, now)) {
+		if byHand || p.URL != "" && (len(open) > 0 || unmet(p) || d.untold(p, is) || tooLong(p, now)) {
 			list = append(list, candidate{p.Name, max(failures(open), d.carried.of(p).failures)})
 		}
 	}

@@ -56,8 +56,8 @@ func (v *visit) run(ctx context.Context, name string) error {
 	if err := v.load(name); err != nil {
 		return present(err)
 	}
-	if err := v.absorb(); err != nil || !v.anything() {
-		return present(err)
+	if !v.anything() {
+		return nil
 	}
 	err = v.talk(ctx)
 	f, failed := errors.AsType[*fault](err)
