@@ -55,7 +55,7 @@ type Manager struct {
 	off     time.Duration // of the clock, as the issuer proved it last
 	heard   bool          // it did
 	waiting bool          // a long poll is open
-	next    time.Time     // of the sync that Run makes next; zero: Run is not running
+	plan    *plan         // of the syncs that Run makes; nil: Run is not running
 	index   *index        // of the marks to wait for; nil: to be made anew
 }
 

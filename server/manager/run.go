@@ -40,7 +40,8 @@ func (m *Manager) syncDaily(ctx context.Context) {
 		return
 	}
 	p := &plan{zone: m.o.Zone, spread: m.o.Spread, retry: m.o.Retry, random: m.chance}
-	defer m.planned(time.Time{})
+	m.follow(p)
+	defer m.follow(nil)
 	for {
 		at, ok := m.due(p)
 		if ok && !at.After(m.o.Now()) {
@@ -65,17 +66,14 @@ func (m *Manager) due(p *plan) (time.Time, bool) {
 		return time.Time{}, false
 	}
 	m.mu.Lock()
-	after := m.after
-	m.mu.Unlock()
-	at := p.next(&marks, after, m.o.Now())
-	m.planned(at)
-	return at, true
+	defer m.mu.Unlock()
+	return p.next(&marks, m.after, m.o.Now()), true
 }
 
-func (m *Manager) planned(at time.Time) {
+func (m *Manager) follow(p *plan) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.next = at
+	m.plan = p
 }
 
 // pause waits, and tells whether it waited to the end.

@@ -310,6 +310,24 @@ func TestDeliveredLater(t *testing.T) {
 	})
 }
 
+// After a try by hand that failed the next one is that which makes up for it, and
+// not that of tomorrow.
+func TestNextAfterATryByHand(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t)
+		w.add(w.issue(30))
+		w.on()
+		pass(time.Hour)
+		w.down(true)
+		w.add(w.issue(30))
+		site, err := w.m.Status()
+		if wait := time.Until(site.Sync.Next); err != nil || site.Sync.Failures == 0 || wait <= 0 || wait > firstWait {
+			t.Errorf("the next is in %v after %d failures, %v", wait, site.Sync.Failures, err)
+		}
+		w.stop()
+	})
+}
+
 // A product that does not answer holds up no other one, nor what comes later.
 func TestHangingProduct(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -11,8 +11,15 @@ import (
 
 // Status says how everything stands.
 func (m *Manager) Status() (report.Site, error) {
+	marks, err := m.marks()
+	if err != nil {
+		return report.Site{}, fmt.Errorf("reading when the issuer was heard: %w", err)
+	}
 	m.mu.Lock()
-	o := report.Options{Server: m.o.Server, Waiting: m.waiting, Next: m.next, Off: m.off}
+	o := report.Options{Server: m.o.Server, Waiting: m.waiting, Off: m.off}
+	if m.plan != nil { // by what is known now: a try that failed since it was looked at last is made again before tomorrow
+		o.Next = m.plan.next(&marks, m.after, m.o.Now())
+	}
 	unsaved := m.unsaved
 	m.mu.Unlock()
 	site, err := report.Build(m.book, m.o.Now(), o)
