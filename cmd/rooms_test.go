@@ -82,7 +82,7 @@ var rooms = map[string]room{
 	},
 	"server/manager": {
 		ours: []string{
-			"codec", "codec/answer", "codec/product", "codec/profile", "codec/term", "server/client", "server/manager/book",
+			"codec", "codec/answer", "codec/product", "codec/term", "server/client", "server/manager/book",
 			"server/manager/bundle", "server/manager/deploy", "server/manager/report",
 		},
 		theirs: []string{"go.uber.org/zap"},
