@@ -93,6 +93,10 @@ func (f *Feed) sorted(list []answer.Revocation) []answer.Revocation {
 // readRevoked reads what was revoked before the feed was made, and tries until it
 // could.
 func (f *Feed) readRevoked(ctx context.Context) {
+	if !f.anyRevoked() {
+		f.listed(nil, true)
+		return
+	}
 	var after codec.Code
 	for {
 		page, next, err := f.o.Store.List(ctx, keystore.Filter{Standing: keystore.Revoked.String()}, after, 0)
@@ -112,6 +116,17 @@ func (f *Feed) readRevoked(ctx context.Context) {
 		}
 		after = next
 	}
+}
+
+// anyRevoked tells whether a licence of the stock is revoked. That is seen in
+// memory; the reasons are on the disk, whose every record has to be read for them.
+func (f *Feed) anyRevoked() bool {
+	found := false
+	err := f.o.Store.Each(func(e *keystore.Entry) bool {
+		found = e.Standing == keystore.Revoked
+		return !found
+	})
+	return found || err != nil
 }
 
 // listed takes over a page of the stock. What the store told meanwhile is newer;

@@ -7,8 +7,11 @@
 //   - It grants nothing. It holds no signing key; a statement is taken only when
 //     the issuer signed it, about this code, and not before the one that is held.
 //     What is not believed changes nothing, and shows as the code's problem.
-//   - A site whose codes are unchanged costs one look-up a code: a [Manager.Sync]
-//     says which statements it holds, by their tags, and is sent the others alone.
+//   - A site whose codes are unchanged costs one question. A [Manager.Sync] first
+//     has the issuer say which codes changed since the last one, by their marks, and
+//     names only those, and those of which the calendar brings something new. For
+//     each it says which statement it holds, by its tag, and is sent it only when
+//     that is another by now.
 //   - A sync that ended well has heard the issuer itself: one answer of each echoes
 //     a nonce. So a stale copy, or someone who says that nothing changed, cannot
 //     keep a site healthy; and the issuer's clock is known then.
