@@ -173,10 +173,32 @@ func TestRevocationsReadAgain(t *testing.T) {
 	})
 }
 
+// Where nothing is revoked, no record is read for the list; what is revoked later is
+// on it all the same.
+func TestRevocationsOfNone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &paged{Store: store(t, 3)}
+		s.before = func() error {
+			t.Error("the stock was read")
+			return nil
+		}
+		f := newFeed(t, options(s))
+		defer f.Close()
+		synctest.Wait()
+		listedAs(t, f, wanted(t, s.Store))
+		must(t, s, keystore.Revoke{Code: code(1), Reason: "r"})
+		synctest.Wait()
+		if list, _, ok := f.Revocations(); !ok || len(list) != 1 {
+			t.Errorf("%v", list)
+		}
+	})
+}
+
 // Reading ends with the feed, and with the store.
 func TestRevocationsReadingEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &paged{Store: store(t, 1)}
+		must(t, s, keystore.Revoke{Code: code(0), Reason: "r"})
 		s.before = func() error { return keystore.ErrUnavailable }
 		f := newFeed(t, options(s))
 		synctest.Wait()
