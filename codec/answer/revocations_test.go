@@ -91,10 +91,10 @@ func TestFit(t *testing.T) {
 		n, reason int
 		want      Shortened
 	}{
-		"what fits":          {50_000, 100, Shortened{}},
-		"too many reasons":   {100_000, 200, Shortened{Reasons: 68_000}},
-		"too many licences":  {250_000, 1, Shortened{Reasons: 250_000, Licences: 44_000}},
-		"none":               {0, 0, Shortened{}},
+		"what fits":         {50_000, 100, Shortened{}},
+		"too many reasons":  {100_000, 200, Shortened{Reasons: 68_000}},
+		"too many licences": {250_000, 1, Shortened{Reasons: 250_000, Licences: 44_000}},
+		"none":              {0, 0, Shortened{}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			before := many(c.n, c.reason)
