@@ -6,19 +6,16 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
 
-	"ollu/codec/profile"
 	"ollu/server/manager/report"
 	"ollu/server/manager/sitetest"
 	"ollu/server/nettest"
@@ -313,81 +310,4 @@ func (a *agent) holds() (h holds) {
 		a.s.t.Fatalf("%s: %v in %s%s", a.name, err, out, errs)
 	}
 	return h
-}
-
-// rogueOrder says to whom somebody poses as the manager, and with what.
-type rogueOrder struct {
-	Pushes []roguePush
-	Door   string            // to answer products at, for ever; "" only pushes
-	Answer map[string]string // code → the answer
-	Keys   json.RawMessage
-	Out    string // file for what the products answered
-}
-
-type roguePush struct {
-	URL, Token string
-	Push       profile.Push
-}
-
-// rogue pushes, writes down what came back, and then answers at the door.
-func rogue(file string) error {
-	text, err := os.ReadFile(file)
-	if err != nil {
-		return err
-	}
-	var o rogueOrder
-	if err := json.Unmarshal(text, &o); err != nil {
-		return err
-	}
-	answers := make([]profile.Holding, len(o.Pushes))
-	errs := make([]error, len(o.Pushes))
-	var wg sync.WaitGroup
-	for i := range o.Pushes {
-		wg.Go(func() { answers[i], errs[i] = o.Pushes[i].send() })
-	}
-	wg.Wait()
-	if err := errors.Join(errs...); err != nil {
-		return err
-	}
-	out, err := json.Marshal(answers)
-	if err == nil {
-		err = os.WriteFile(o.Out+".part", out, 0o600)
-	}
-	if err == nil {
-		err = os.Rename(o.Out+".part", o.Out)
-	}
-	if err != nil || o.Door == "" {
-		return err
-	}
-	return http.ListenAndServe(o.Door, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasSuffix(r.URL.Path, "keys.json") {
-			w.Header().Set("Content-Type", "application/jwk-set+json")
-			_, _ = w.Write(o.Keys)
-			return
-		}
-		w.Header().Set("Content-Type", "application/jwt")
-		_, _ = io.WriteString(w, o.Answer[strings.ToUpper(r.PostFormValue("ac"))])
-	}))
-}
-
-func (p *roguePush) send() (h profile.Holding, err error) {
-	body, err := json.Marshal(p.Push)
-	if err != nil {
-		return h, err
-	}
-	r, err := http.NewRequest(http.MethodPost, p.URL+profile.Path, bytes.NewReader(body))
-	if err != nil {
-		return h, err
-	}
-	r.Header.Set("Authorization", "Bearer "+p.Token)
-	r.Header.Set("Content-Type", "application/json")
-	resp, err := http.DefaultClient.Do(r)
-	if err != nil {
-		return h, err
-	}
-	defer resp.Body.Close()
-	if resp.StatusCode != http.StatusOK {
-		return h, fmt.Errorf("%s: %s", p.URL, resp.Status)
-	}
-	return h, json.NewDecoder(resp.Body).Decode(&h)
 }
