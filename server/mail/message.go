@@ -71,9 +71,10 @@ func ascii(s string) bool {
 }
 
 // subject makes one line of a text, in which nothing reads as an encoded word:
-// what is written is not to be decoded into something else.
+// what is written is not to be decoded into something else. Of several spaces one
+// is left, because folding a long header would not keep them all.
 func subject(s string) string {
-	return strings.ReplaceAll(oneLine(s), "=?", "= ?")
+	return strings.ReplaceAll(strings.Join(strings.Fields(oneLine(s)), " "), "=?", "= ?")
 }
 
 // oneLine makes every character that is not for reading a space.
