@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// crowd is a listener that lets one address have so many connections. The HTTP
+// crowd is a listener that lets one household have so many connections. The HTTP
 // server could count them too, but it takes a connection apart when it closes it,
 // while another of its goroutines may still be reading, and it counts no IPv6.
 type crowd struct {
@@ -27,29 +27,20 @@ func newCrowd(ln net.Listener, most int, refused func()) *crowd {
 	return &crowd{Listener: ln, most: most, refused: refused, open: map[netip.Addr]int{}}
 }
 
-// Accept gives the next connection of an address that may have one more.
+// Accept gives the next connection of a household that may have one more.
 func (c *crowd) Accept() (net.Conn, error) {
 	for {
 		conn, err := c.Listener.Accept()
 		if err != nil {
 			return nil, err
 		}
-		m := &member{Conn: conn, crowd: c, addr: addressOf(conn)}
+		m := &member{Conn: conn, crowd: c, addr: household(addressOf(conn.RemoteAddr()))}
 		if c.enter(m.addr) {
 			return m, nil
 		}
 		c.refused()
 		c.turnAway(conn)
 	}
-}
-
-// addressOf is whose a connection is; what is no IP address is one crowd.
-func addressOf(conn net.Conn) netip.Addr {
-	at, err := netip.ParseAddrPort(conn.RemoteAddr().String())
-	if err != nil {
-		return netip.Addr{}
-	}
-	return at.Addr().Unmap().WithZone("")
 }
 
 func (c *crowd) enter(addr netip.Addr) bool {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/netip"
 	"strings"
 	"sync"
 	"testing"
@@ -96,20 +97,20 @@ func TestShutdownWithRestingConnections(t *testing.T) {
 	}
 }
 
-func TestAddressOf(t *testing.T) {
-	for text, want := range map[string]string{"192.0.2.1:80": "192.0.2.1", "[::ffff:192.0.2.1]:80": "192.0.2.1", "[fe80::1%eth0]:80": "fe80::1", "pipe": "invalid IP"} {
-		if got := addressOf(&speaker{addr: text}).String(); got != want {
-			t.Errorf("%s is of %s, want %s", text, got, want)
+// What shares a household shares its connections.
+func TestCrowdsAreHouseholds(t *testing.T) {
+	for _, c := range []struct {
+		one, other string
+		same       bool
+	}{
+		{"192.0.2.1:80", "192.0.2.1:81", true}, {"192.0.2.1:80", "[::ffff:192.0.2.1]:80", true}, {"192.0.2.1:80", "192.0.2.2:80", false},
+		{"[2001:db8::1]:80", "[2001:db8::ffff:1]:80", true}, {"[2001:db8::1]:80", "[2001:db8:0:1::1]:80", false},
+	} {
+		of := func(text string) netip.Addr {
+			return household(addressOf(net.TCPAddrFromAddrPort(netip.MustParseAddrPort(text))))
+		}
+		if same := of(c.one) == of(c.other); same != c.same {
+			t.Errorf("%s and %s: %t", c.one, c.other, same)
 		}
 	}
 }
-
-// speaker is a connection that only says where it comes from.
-type speaker struct {
-	net.Conn
-	addr string
-}
-
-func (s *speaker) RemoteAddr() net.Addr { return s }
-func (s *speaker) Network() string      { return "tcp" }
-func (s *speaker) String() string       { return s.addr }

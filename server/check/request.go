@@ -218,8 +218,12 @@ func (d *Door) admit(ctx *fasthttp.RequestCtx, now time.Time) error {
 }
 
 // remote is the address of the other end, as the connection has it.
-func remote(ctx *fasthttp.RequestCtx) netip.Addr {
-	if a, ok := ctx.RemoteAddr().(*net.TCPAddr); ok {
+func remote(ctx *fasthttp.RequestCtx) netip.Addr { return addressOf(ctx.RemoteAddr()) }
+
+// addressOf is the IP address of an end of a connection; the zero one where it has
+// none.
+func addressOf(end net.Addr) netip.Addr {
+	if a, ok := end.(*net.TCPAddr); ok {
 		return a.AddrPort().Addr().Unmap()
 	}
 	return netip.Addr{}

@@ -27,7 +27,7 @@
 //
 // # Revocations
 //
-// The list is read from the store in the background at the start, and follows
-// every change from then on, also those made during that reading. A licence that
-// is resumed leaves it.
+// Where anything is revoked, the list is read from the store in the background at
+// the start. It follows every change from then on, also those made during that
+// reading. A licence that is resumed leaves it.
 package feed

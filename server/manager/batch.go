@@ -37,9 +37,8 @@ func (e *entry) since() time.Time {
 }
 
 // held gives, from one walk, in batches, the codes that are to be asked about: all,
-// or when the issuer said
-// what changed, those of which there is something new, and those that
-// are due. It tells how many there are in all.
+// or where the issuer said what changed, those that did and those that are due. It
+// tells how many there are in all. A nil changed is all.
 func (m *Manager) held(troubled, changed map[codec.Code]bool) (batches [][]entry, total int, err error) {
 	now := m.o.Now().Add(-m.clockOff())
 	var last []entry

@@ -76,7 +76,7 @@ const (
 )
 
 // Why a delivery failed or is held back: the closed list, said in words by
-// server/words as "manager.why.<name>".
+// server/words as "managerwhy.<name>".
 const (
 	WhyNewCodeByHand = "new_code_by_hand" // row M4
 	WhyRenewalByHand = "renewal_by_hand"  // row M4
