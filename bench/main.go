@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -47,6 +48,7 @@ var workers = map[string]func() proc.Job{
 type options struct {
 	quick, list, keep bool
 	ollu, out         string
+	profile           string
 	appliances        int
 	rounds            int
 	seconds           float64
@@ -62,6 +64,7 @@ func parse(args []string, errs io.Writer) (o options, err error) {
 	f.BoolVar(&o.keep, "keep", false, "leave the large stocks in the scratch folder for the next run")
 	f.StringVar(&o.ollu, "ollu", filepath.Join("..", "bin", "ollu"), "the built program")
 	f.StringVar(&o.out, "out", "", "write the results to this file (default RESULTS.md when all rows are measured in full)")
+	f.StringVar(&o.profile, "profile", "", "measure nothing: write a processor profile of the server under a mix of questions to this file")
 	f.IntVar(&o.appliances, "appliances", 0, "how many take part in the wave (default 20000, at most 50000)")
 	f.IntVar(&o.rounds, "rounds", 0, "rounds of each row, in place of the usual number")
 	f.Float64Var(&o.seconds, "seconds", 0, "seconds of load at a time, in place of the usual number")
@@ -131,5 +134,8 @@ func run(ctx context.Context, args []string, out, errs io.Writer) (err error) {
 		return err
 	}
 	defer b.close()
+	if o.profile != "" {
+		return errors.Join(b.profile(o.profile), b.tidy())
+	}
 	return b.measure(o.chosen(), out, o.out)
 }

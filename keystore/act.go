@@ -6,6 +6,7 @@ import (
 
 	"ollu/codec"
 	"ollu/codec/term"
+	"ollu/keystore/customer"
 )
 
 // Act is one change with who asked for it, when, and under which idempotency
@@ -16,6 +17,9 @@ type Act struct {
 	Change         Change
 	IdempotencyKey string   // "" none; at most 255 bytes
 	Digest         [32]byte // of the request, to tell a repetition from a misuse of the key
+
+	For     customer.ID       // account on whose behalf: the act keeps to what is its own; "" the issuer's
+	Letters []customer.Letter // queued with it, unless it was done before
 }
 
 // Change is one of the closed set below.
@@ -139,6 +143,10 @@ type Receipt struct {
 	Rows       []Row     // Import: one for each licence, in order
 	Registered bool      // Activate: the device is registered
 	Replayed   bool      // the act was done before: nothing was written
+
+	Account       *customer.Account       // of a change of customers: as it is now
+	User          *customer.User          // touched, as it is now
+	Registrations []customer.Registration // touched, as they are now
 }
 
 // Outcome is what became of one row of an import.

@@ -32,6 +32,18 @@ var (
 	ErrDamaged = errors.New("a stored record is damaged: verify the store and restore a backup")
 	// ErrNewer: a stored record was written by a newer version of the program.
 	ErrNewer = errors.New("a stored record is of a newer version: upgrade the program")
+	// ErrRegistered: the key or code was registered before; it does not say by whom.
+	ErrRegistered = errors.New("already registered")
+	// ErrTaken: another user has this login id.
+	ErrTaken = errors.New("the login id is taken")
+	// ErrStale: somebody else changed it meanwhile.
+	ErrStale = errors.New("changed by somebody else meanwhile: look at it again")
+	// ErrUsed: the code of a second factor, or the recovery code, was used before.
+	ErrUsed = errors.New("used before")
+	// ErrHeld: the account is held, nobody may act for it.
+	ErrHeld = errors.New("the account is held")
+	// ErrTicket: no such ticket, or it has run out or was used.
+	ErrTicket = errors.New("the ticket is not valid any more: ask for a new one")
 	// ErrLocked: another process holds the store.
 	ErrLocked = errors.New("the licence store is in use by another process")
 )

@@ -6,6 +6,7 @@ import (
 
 	"ollu/codec"
 	"ollu/keystore/audit"
+	"ollu/keystore/customer"
 )
 
 // IdempotencyLife is how long a repetition is recognised; a driver may forget
@@ -21,6 +22,7 @@ type View interface {
 	Device(code codec.Code, id string) (d Device, found bool, err error)
 	RegKey(key codec.Key) (k RegKey, found bool, err error)
 	Repeat(idempotencyKey string) (r Repeat, found bool, err error)
+	customer.Tables
 }
 
 // Writes are the records that a planned act changes. A driver removes and puts
@@ -34,12 +36,13 @@ type Writes struct {
 	Keys     []RegKey   // put, by key
 	Repeat   *Repeat    // put, by its key
 	Audit    []audit.Event
+	Tables   []customer.Put // of customers, in this order
 }
 
 // Empty tells whether there is nothing to write: such an act is done at once.
 func (w *Writes) Empty() bool {
 	return len(w.Licences) == 0 && len(w.Devices) == 0 && len(w.Removed) == 0 &&
-		len(w.Keys) == 0 && w.Repeat == nil && len(w.Audit) == 0
+		len(w.Keys) == 0 && w.Repeat == nil && len(w.Audit) == 0 && len(w.Tables) == 0
 }
 
 // DeviceOf is a device with the code it belongs to.

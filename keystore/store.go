@@ -7,6 +7,7 @@ import (
 
 	"ollu/codec"
 	"ollu/keystore/audit"
+	"ollu/keystore/customer"
 )
 
 // MaxPage is the largest page that List and RegKeys give; a limit of 0 or below,
@@ -52,6 +53,11 @@ type Store interface {
 	RegKey(ctx context.Context, key codec.Key) (RegKey, error)
 	RegKeys(ctx context.Context, f KeyFilter, after codec.Key, limit int) (page []RegKey, next codec.Key, err error)
 
+	// Customers calls fn with what is known of customers, in one consistent view
+	// that fn must not outlive. It waits for no writer. fn may call Lookup, and no
+	// other method of the store; its error is handed back.
+	Customers(ctx context.Context, fn func(customer.Book) error) error
+
 	// Each shows every entry until fn returns false; EachDevice every
 	// registered device with its licence's entry and when it was last seen (unix
 	// seconds). From memory, in no order; the entry is valid during the call
@@ -92,6 +98,7 @@ type Store interface {
 // Stats are the store's figures for metrics.
 type Stats struct {
 	Licences, Devices, Keys uint64
+	Accounts, Letters       uint64 // customers' accounts; mails that wait or were given up
 	FileBytes               int64
 	LastSync                time.Duration // of the last durable write
 	Commits                 uint64        // transactions since it was opened
