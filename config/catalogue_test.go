@@ -122,6 +122,16 @@ func TestShippedRules(t *testing.T) {
 	}
 }
 
+// TestShippedConsole: row P2.
+func TestShippedConsole(t *testing.T) {
+	if got := shippedProduct(t, "mail-gateway-appliance").ConsoleURL; got != "https://console.example.com/" {
+		t.Errorf("the appliance's console is at %q", got)
+	}
+	if got := shippedProduct(t, "mail-gateway-software").ConsoleURL; got != "" {
+		t.Errorf("the software edition's console is at %q, and none was given", got)
+	}
+}
+
 func TestLoadCatalogue(t *testing.T) {
 	c, err := LoadCatalogue("catalog.yaml")
 	if err != nil {

@@ -16,6 +16,11 @@ type Config struct {
 	Agents Agents `key:"agents"`
 	// The door for operators: admin API, metrics and health.
 	Admin Admin `key:"admin"`
+	// The customer portal.
+	Portal Portal `key:"portal"`
+	// The mail server that the portal's mails go to. Without a host they wait in
+	// the database, and nobody gets any.
+	Mail Mail `key:"mail"`
 	// What the server says about itself, to standard error.
 	Log Log `key:"log"`
 	// Catalogue of products, a YAML file. Empty takes the one that is built in.
@@ -79,6 +84,70 @@ type Admin struct {
 	Listen string `key:"listen" default:"127.0.0.1:8082" is:"address"`
 	// Serve Go's profiles at /debug/pprof/.
 	Pprof bool `key:"pprof" default:"false" is:"switch"`
+}
+
+// Portal is the customers' web site.
+type Portal struct {
+	// Address and port. Without an address it listens on all there are; port 0
+	// takes a free one. Empty: there is no portal.
+	Listen string `key:"listen" default:":8081" is:"door" flag:"portal-listen"`
+	// Certificate chain in PEM. With it and tls_key the portal speaks HTTPS;
+	// both are read again on SIGHUP.
+	TLSCert string `key:"tls_cert" default:"" is:"text"`
+	// Private key of tls_cert in PEM.
+	TLSKey string `key:"tls_key" default:"" is:"text"`
+	// Address by which customers reach it, such as https://licence.example.com:
+	// it stands in mails. With https the cookies are sent over HTTPS alone. Empty
+	// takes the address that it listens on, which is of use on this machine alone.
+	URL string `key:"url" default:"" is:"url"`
+	// How long a customer who logged in may do nothing until he must log in
+	// again.
+	IdleTimeout time.Duration `key:"idle_timeout" default:"20m" is:"duration"`
+	// After how long he must log in again in any case.
+	SessionLife time.Duration `key:"session_life" default:"12h" is:"duration"`
+	// Name that stands at the top of pages and in mails: the vendor's.
+	Brand string `key:"brand" default:"ollu" is:"text"`
+	// Terms of use in Japanese, a text file. Empty takes the one that is built
+	// in, which is a placeholder: have your own.
+	TermsJA string `key:"terms_ja" default:"" is:"text"`
+	// Terms of use in English, a text file.
+	TermsEN string `key:"terms_en" default:"" is:"text"`
+	// Mail address that the help page names.
+	SupportMail string `key:"support_mail" default:"" is:"mailbox"`
+	// Phone number that the help page names.
+	SupportPhone string `key:"support_phone" default:"" is:"text"`
+	// Web page that the help page names.
+	SupportURL string `key:"support_url" default:"" is:"url"`
+	// Mail address of the operators: customers' requests for offline codes go
+	// there. Empty sends none; ollu account requests lists them all the same.
+	OperatorMail string `key:"operator_mail" default:"" is:"mailbox"`
+	// Reverse proxies before the portal, such as 10.0.0.0/8: who asks is taken
+	// from their X-Forwarded-For. In an environment variable they are separated
+	// by commas.
+	TrustedProxies []string `key:"trusted_proxies" default:"" is:"networks"`
+	// Folder of mail templates that take the place of those built in. ollu mail
+	// templates writes out what there is.
+	MailTemplates string `key:"mail_templates" default:"" is:"text"`
+}
+
+// Mail is the server that mails go to.
+type Mail struct {
+	// Name of the SMTP server.
+	Host string `key:"host" default:"" is:"text"`
+	// Its port; 0 is the usual one: 587 with starttls, 465 with tls, 25 with
+	// none.
+	Port int `key:"port" default:"0" is:"port"`
+	// starttls, tls, or none. A password is never sent without one of the
+	// first two.
+	TLS string `key:"tls" default:"starttls" is:"tls"`
+	// User that the server asks for.
+	User string `key:"user" default:"" is:"text"`
+	// File that holds the user's password, and that not everybody may read.
+	PasswordFile string `key:"password_file" default:"" is:"text"`
+	// Sender, such as licence@example.com.
+	From string `key:"from" default:"" is:"mailbox"`
+	// Certificates in PEM to trust beside those of the system.
+	CAFile string `key:"ca_file" default:"" is:"text"`
 }
 
 // Log is what the server says about itself.

@@ -126,6 +126,8 @@ func TestEveryKeyFromEverywhere(t *testing.T) {
 		"OLLU_AGENT_MAIL_PASSWORD_FILE=x", "OLLU_AGENT_MAIL_HOST=x", "OLLU_AGENT_MAIL_FROM=x@x", "OLLU_AGENT_MAIL_TO=x@x",
 		"OLLU_AGENT_PROFILE_LISTEN=:1", "OLLU_AGENT_PROFILE_TOKEN_FILE=x", "OLLU_AGENT_PROFILE_TLS_CERT=x",
 		"OLLU_AGENT_PROFILE_TLS_KEY=x",
+		"OLLU_PORTAL_TLS_CERT=x", "OLLU_PORTAL_TLS_KEY=x", "OLLU_PORTAL_TERMS_JA=x", "OLLU_PORTAL_TERMS_EN=x",
+		"OLLU_MAIL_HOST=x", "OLLU_MAIL_FROM=x@x", "OLLU_MAIL_USER=x", "OLLU_MAIL_PASSWORD_FILE=x",
 	}
 	everywhere := func(k key, is string, load func(LoadOptions) ([]Source, error)) {
 		sample := samples[is]
@@ -136,7 +138,7 @@ func TestEveryKeyFromEverywhere(t *testing.T) {
 		}
 		options := LoadOptions{File: write(t, "f.yaml", yaml), Env: slices.Clone(company)}
 		options.Env = slices.DeleteFunc(options.Env, func(v string) bool {
-			return strings.HasPrefix(v, k.env+"=") || k.name == "mail.tls" && strings.HasPrefix(v, "OLLU_AGENT_MAIL_")
+			return strings.HasPrefix(v, k.env+"=") || k.name == "mail.tls" && (strings.HasPrefix(v, "OLLU_AGENT_MAIL_") || strings.HasPrefix(v, "OLLU_MAIL_"))
 		})
 		holds(t, load, options, k.name, sample[0], "f.yaml:")
 		if slices.Contains([]string{"url", "mailbox", "mailboxes"}, is) {

@@ -11,6 +11,28 @@ func together(c *Config) (errs []error) {
 		errs = append(errs, fmt.Errorf("agents.tls_cert is %.80q and agents.tls_key is %.80q: expected both or neither",
 			c.Agents.TLSCert, c.Agents.TLSKey))
 	}
+	return append(append(errs, c.Portal.together()...), c.Mail.together()...)
+}
+
+func (p *Portal) together() (errs []error) {
+	if (p.TLSCert == "") != (p.TLSKey == "") {
+		errs = append(errs, fmt.Errorf("portal.tls_cert is %.80q and portal.tls_key is %.80q: expected both or neither", p.TLSCert, p.TLSKey))
+	}
+	if (p.TermsJA == "") != (p.TermsEN == "") {
+		errs = append(errs, errors.New("portal.terms_ja and portal.terms_en: expected both or neither, since customers read either language"))
+	}
+	return errs
+}
+
+func (m *Mail) together() (errs []error) {
+	wrong := func(is bool, reason string) {
+		if is {
+			errs = append(errs, errors.New(reason))
+		}
+	}
+	wrong((m.User == "") != (m.PasswordFile == ""), "mail.user and mail.password_file: expected both or neither")
+	wrong(m.User != "" && m.TLS == "none", "mail.user with mail.tls none: a password is not sent in the clear, expected starttls or tls")
+	wrong((m.Host == "") != (m.From == ""), "mail.host and mail.from: expected both or neither")
 	return errs
 }
 

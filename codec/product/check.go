@@ -1,6 +1,7 @@
 package product
 
 import (
+	"net/url"
 	"slices"
 
 	"ollu/codec"
@@ -12,6 +13,7 @@ const (
 	maxCount = 1_000_000_000
 
 	maxComponents = 256
+	maxURL        = 2000
 )
 
 // check finds every rule that a product breaks by itself.
@@ -30,10 +32,22 @@ func check(p *Product) (f faults) {
 	if p.Zone == "" {
 		f.add(p, "", "zone", "must be given, such as Asia/Tokyo")
 	}
+	if !validConsole(p.ConsoleURL) {
+		f.add(p, "", "console", "must be an address that begins with https:// or http://")
+	}
 	f.numbers(p)
 	f.prefixes(p)
 	f.components(p)
 	return f
+}
+
+// validConsole takes what can stand in a page as a link, and nothing else.
+func validConsole(address string) bool {
+	if address == "" {
+		return true
+	}
+	u, err := url.Parse(address)
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && u.User == nil && len(address) <= maxURL
 }
 
 const idRule = "a lower-case letter, then lower-case letters, digits and hyphens, 64 at most"

@@ -76,6 +76,10 @@ type Product struct {
 	Zone        string // IANA name of the zone its dates are in
 	Manager     Manager
 
+	// ConsoleURL is where customers find the product's own console (row P2): an
+	// http or https address; "" none.
+	ConsoleURL string
+
 	covers map[codec.Prefix][]string
 }
 
