@@ -75,7 +75,8 @@ var rooms = map[string]room{
 		ours:   []string{"codec", "codec/answer", "keystore"},
 		theirs: []string{"go.uber.org/zap"},
 	},
-	"server/mail": {theirs: []string{"github.com/wneessen/go-mail"}},
+	"server/issue": {ours: []string{"codec", "codec/product", "codec/term", "keystore"}},
+	"server/mail":  {theirs: []string{"github.com/wneessen/go-mail"}},
 	"server/mail/mailtest": { // catches mail in tests
 		ours:   []string{"server/certtest"},
 		theirs: []string{"github.com/emersion/go-sasl", "github.com/emersion/go-smtp"},
