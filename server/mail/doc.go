@@ -15,6 +15,7 @@
 //   - An error tells whether it can help to try again; see [Error].
 //
 // It keeps no queue and no connection: when to send, and when to send again, is
-// its caller's business. Called by server/agent and cmd/ollu-agent; the texts
-// come from server/notice.
+// its caller's business. Called by server/agent and cmd/ollu-agent, whose texts
+// come from server/notice, and by cmd/ollu for server/outbox. A mail may carry its
+// text a second time as a page.
 package mail

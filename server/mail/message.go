@@ -1,7 +1,11 @@
 package mail
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
 	"fmt"
+	netmail "net/mail"
 	"regexp"
 	"strings"
 	"time"
@@ -10,11 +14,13 @@ import (
 	gomail "github.com/wneessen/go-mail"
 )
 
-// Message is one mail to the recipients of the Options.
+// Message is one mail.
 type Message struct {
 	ID      string // of this mail alone, like "expiry-2026-03-31.8f2c"; a domain is added where it has none
+	To      string // one address; empty: the recipients of the Options
 	Subject string // one line; what is not for reading becomes a space
 	Body    string // plain text, lines end in a line feed
+	HTML    string // the same as a page, for readers that show one; empty: there is none
 	Lang    string // language of the text: ja, en
 	Date    time.Time
 }
@@ -23,6 +29,18 @@ var (
 	idPattern   = regexp.MustCompile(`^[A-Za-z0-9._+-]{1,128}(@[A-Za-z0-9.-]{1,128})?$`)
 	langPattern = regexp.MustCompile(`^[A-Za-z-]{0,16}$`)
 )
+
+// recipients are whom a message goes to.
+func (s *Sender) recipients(m *Message) ([]*netmail.Address, error) {
+	if m.To == "" && len(s.to) == 0 {
+		return nil, errors.New("mail: the message " + m.ID + " has no recipient")
+	}
+	if m.To == "" {
+		return s.to, nil
+	}
+	to, err := address("to", m.To)
+	return []*netmail.Address{to}, err
+}
 
 // check says what is wrong with a message.
 func (m *Message) check() error {
@@ -38,14 +56,14 @@ func (m *Message) check() error {
 }
 
 // compose makes the mail as it goes over the wire.
-func (s *Sender) compose(m *Message) *gomail.Msg {
+func (s *Sender) compose(m *Message, to []*netmail.Address) *gomail.Msg {
 	encoding := gomail.EncodingQP
-	if !ascii(m.Subject + m.Body) {
+	if !ascii(m.Subject + m.Body + m.HTML) {
 		encoding = gomail.EncodingB64 // half the size for Japanese
 	}
-	msg := gomail.NewMsg(gomail.WithEncoding(encoding), gomail.WithNoDefaultUserAgent())
+	msg := gomail.NewMsg(gomail.WithEncoding(encoding), gomail.WithNoDefaultUserAgent(), gomail.WithBoundary(boundary(m.ID)))
 	msg.FromMailAddress(s.from)
-	msg.ToMailAddress(s.to...)
+	msg.ToMailAddress(to...)
 	msg.Subject(subject(m.Subject))
 	msg.SetDateWithValue(m.Date)
 	msg.SetMessageIDWithValue(s.messageID(m.ID))
@@ -53,9 +71,23 @@ func (s *Sender) compose(m *Message) *gomail.Msg {
 	if m.Lang != "" {
 		msg.SetGenHeader(gomail.HeaderContentLang, m.Lang)
 	}
-	body := strings.ReplaceAll(m.Body, "\r\n", "\n")
-	msg.SetBodyString(gomail.TypeTextPlain, strings.ReplaceAll(body, "\n", "\r\n"))
+	msg.SetBodyString(gomail.TypeTextPlain, wireLines(m.Body))
+	if m.HTML != "" {
+		msg.AddAlternativeString(gomail.TypeTextHTML, wireLines(m.HTML))
+	}
 	return msg
+}
+
+// boundary parts text and page. It goes by the id, so that a mail that is sent
+// again is the same mail.
+func boundary(id string) string {
+	sum := sha256.Sum256([]byte(id))
+	return "part-" + hex.EncodeToString(sum[:16])
+}
+
+// wireLines ends each line as it must be on the wire.
+func wireLines(s string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\n", "\r\n")
 }
 
 // messageID gives an id the sender's domain where it has none.

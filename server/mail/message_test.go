@@ -20,6 +20,8 @@ func TestMessageRefuses(t *testing.T) {
 		"id at at":     func(m *Message) { m.ID = "a@b@c" },
 		"lang injects": func(m *Message) { m.Lang = "ja\r\nBcc: x" },
 		"no date":      func(m *Message) { m.Date = time.Time{} },
+		"to injects":   func(m *Message) { m.To = "a@example.com>\r\nRCPT TO:<b@example.com" },
+		"to is two":    func(m *Message) { m.To = "a@example.com, b@example.com" },
 	}
 	s := sender(t, Options{Host: "mail.example.com", From: "a@example.com", To: []string{"b@example.com"}})
 	for name, change := range rows {
@@ -36,7 +38,7 @@ func TestMessageRefuses(t *testing.T) {
 func wire(t *testing.T, s *Sender, m Message) mailtest.Message {
 	t.Helper()
 	var b bytes.Buffer
-	if _, err := s.compose(&m).WriteTo(&b); err != nil {
+	if _, err := s.compose(&m, s.to).WriteTo(&b); err != nil {
 		t.Fatal(err)
 	}
 	return mailtest.Message{Raw: b.Bytes()}

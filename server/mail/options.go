@@ -22,14 +22,14 @@ const defaultTimeout = 30 * time.Second
 
 var defaultPorts = map[string]int{StartTLS: 587, TLS: 465, NoTLS: 25}
 
-// Options say where mail goes to. Host, From and To are required.
+// Options say where mail goes to. Host and From are required.
 type Options struct {
 	Host           string
-	Port           int    // 0: 587 with starttls, 465 with tls, 25 with none
-	TLS            string // StartTLS (default), TLS or NoTLS
-	User, Password string // empty: no signing in
-	From           string // like "Licence agent <licence@example.com>"
-	To             []string
+	Port           int           // 0: 587 with starttls, 465 with tls, 25 with none
+	TLS            string        // StartTLS (default), TLS or NoTLS
+	User, Password string        // empty: no signing in
+	From           string        // like "Licence agent <licence@example.com>"
+	To             []string      // of messages that name nobody
 	CAFile         string        // PEM certificates to trust beside those of the system
 	Helo           string        // what this host calls itself; empty: its name
 	Timeout        time.Duration // of signing in, and again of sending; 0: 30 s
@@ -68,8 +68,6 @@ func (o *Options) complete() error {
 		return errors.New("mail: a user needs tls starttls or tls, because the password must not be sent in the clear")
 	case (o.User == "") != (o.Password == ""):
 		return errors.New("mail: user and password go together, name both or neither")
-	case len(o.To) == 0:
-		return errors.New("mail: no recipient, name at least one address in to")
 	}
 	return nil
 }

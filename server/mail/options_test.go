@@ -26,7 +26,6 @@ func TestNewRefuses(t *testing.T) {
 		"user in the clear": {func(o *Options) { o.TLS, o.User, o.Password = NoTLS, user, password }, "in the clear"},
 		"user alone":        {func(o *Options) { o.User = user }, "go together"},
 		"password alone":    {func(o *Options) { o.Password = password }, "go together"},
-		"no recipient":      {func(o *Options) { o.To = nil }, "no recipient"},
 		"from":              {func(o *Options) { o.From = "somebody" }, "from"},
 		"no from":           {func(o *Options) { o.From = "" }, "from"},
 		"from injects":      {func(o *Options) { o.From = "a@example.com\r\nBcc: x@example.com" }, "from"},

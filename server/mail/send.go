@@ -9,8 +9,8 @@ import (
 	"github.com/wneessen/go-mail/smtp"
 )
 
-// Sender sends mails to the recipients it was made for. It may be used by
-// several goroutines at once.
+// Sender sends mails through one server. It may be used by several goroutines at
+// once.
 type Sender struct {
 	options Options
 	from    *netmail.Address
@@ -43,6 +43,10 @@ func (s *Sender) Send(ctx context.Context, m Message) error {
 	if err := m.check(); err != nil {
 		return err
 	}
+	to, err := s.recipients(&m)
+	if err != nil {
+		return err
+	}
 	line := &line{sender: s, ctx: ctx}
 	defer line.close()
 	client, err := s.client(line)
@@ -53,7 +57,7 @@ func (s *Sender) Send(ctx context.Context, m Message) error {
 	if err != nil {
 		return s.failed(ctx, "", err)
 	}
-	return s.hand(ctx, conversation, s.compose(&m))
+	return s.hand(ctx, conversation, s.compose(&m, to), to)
 }
 
 // client sets up the library for one conversation.
@@ -83,15 +87,15 @@ func (s *Sender) client(l *line) (*gomail.Client, error) {
 }
 
 // hand passes the mail on, once signed in.
-func (s *Sender) hand(ctx context.Context, c *smtp.Client, msg *gomail.Msg) error {
+func (s *Sender) hand(ctx context.Context, c *smtp.Client, msg *gomail.Msg, to []*netmail.Address) error {
 	if err := c.UpdateDeadline(s.options.Timeout); err != nil {
 		return s.failed(ctx, "", err)
 	}
 	if err := c.Mail("<" + s.from.Address + ">"); err != nil {
 		return s.failed(ctx, "it does not take mail from "+s.from.Address, err)
 	}
-	refused, err := s.recipients(c)
-	if len(refused) == len(s.to) || err != nil && !isReply(err) {
+	refused, err := name(c, to)
+	if len(refused) == len(to) || err != nil && !isReply(err) {
 		return s.failed(ctx, "it takes mail to none of the recipients", err)
 	}
 	if err := content(c, msg); err != nil {
@@ -104,10 +108,10 @@ func (s *Sender) hand(ctx context.Context, c *smtp.Client, msg *gomail.Msg) erro
 	return nil
 }
 
-// recipients names the recipients to the server; it gives those it refused and
-// the most hopeful of its refusals, or the error that ended the conversation.
-func (s *Sender) recipients(c *smtp.Client) (refused []string, why error) {
-	for _, a := range s.to {
+// name names the recipients to the server; it gives those it refused and the most
+// hopeful of its refusals, or the error that ended the conversation.
+func name(c *smtp.Client, to []*netmail.Address) (refused []string, why error) {
+	for _, a := range to {
 		err := c.Rcpt("<" + a.Address + ">")
 		if err == nil {
 			continue

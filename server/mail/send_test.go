@@ -89,6 +89,31 @@ func TestSendAgainIsTheSameMail(t *testing.T) {
 	}
 }
 
+func TestTextAndPage(t *testing.T) {
+	c := mailtest.Start(t, mailtest.Options{})
+	o := through(c)
+	o.To = nil
+	s := sender(t, o)
+	if err := s.Send(t.Context(), japanese()); err == nil || Temporary(err) {
+		t.Errorf("without a recipient: %v", err)
+	}
+	m := japanese()
+	m.To, m.HTML = "千代田 花子 <hanako@example.com>", "<!DOCTYPE html>\n<p>有効期限のお知らせ</p>\n"
+	for range 2 {
+		if err := s.Send(t.Context(), m); err != nil {
+			t.Fatal(err)
+		}
+	}
+	mails := c.Wait(2)
+	if string(mails[0].Raw) != string(mails[1].Raw) {
+		t.Errorf("sent again it is another mail:\n%s\n%s", mails[0].Raw, mails[1].Raw)
+	}
+	got := mails[0].Decode(t)
+	if got.Subject != m.Subject || got.Body != m.Body || got.HTML != m.HTML || !slices.Equal(mails[0].To, []string{"hanako@example.com"}) {
+		t.Errorf("to %q: %q\n%q\n%q", mails[0].To, got.Subject, got.Body, got.HTML)
+	}
+}
+
 func TestSendAtOnce(t *testing.T) {
 	c := mailtest.Start(t, mailtest.Options{User: user, Password: password})
 	s := sender(t, signed(c))
