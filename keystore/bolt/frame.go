@@ -16,9 +16,22 @@ const recordTail = 4
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 // frame binds a record, by its own checksum, to the key that it is stored under.
+// (Over a whole record with its checksum a CRC would say nothing.)
 func frame(key, record []byte) uint32 {
 	sum := crc32.Checksum(key, castagnoli)
 	return crc32.Update(sum, castagnoli, record[max(0, len(record)-recordTail):])
+}
+
+// frameEntry binds an entry of an index, which has no checksum of its own.
+func frameEntry(key, entry []byte) uint32 {
+	return crc32.Update(crc32.Checksum(key, castagnoli), castagnoli, entry)
+}
+
+func frameIn(bucket int, key, record []byte) uint32 {
+	if isIndex(bucket) {
+		return frameEntry(key, record)
+	}
+	return frame(key, record)
 }
 
 func appendFrame(record []byte, sum uint32) []byte {
@@ -28,8 +41,20 @@ func appendFrame(record []byte, sum uint32) []byte {
 // unframe gives the record in a stored value; the record's own checksum is for
 // its decoder to check.
 func unframe(key, value []byte) (record []byte, sum uint32, err error) {
+	return unframed(key, value, recordTail, frame)
+}
+
+// unframeIn does so for a record or entry of the given bucket.
+func unframeIn(bucket int, key, value []byte) (record []byte, sum uint32, err error) {
+	if isIndex(bucket) {
+		return unframed(key, value, 0, frameEntry)
+	}
+	return unframe(key, value)
+}
+
+func unframed(key, value []byte, least int, frame func(key, record []byte) uint32) (record []byte, sum uint32, err error) {
 	n := len(value) - frameSize
-	if n < recordTail {
+	if n < least {
 		return nil, 0, keystore.ErrDamaged
 	}
 	sum = binary.LittleEndian.Uint32(value[n:])

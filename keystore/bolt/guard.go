@@ -49,6 +49,22 @@ func (s *Store) view(fn func(*bbolt.Tx) error) error {
 	return err
 }
 
+// beginRead begins a transaction that its caller rolls back.
+func (s *Store) beginRead() (tx *bbolt.Tx, err error) {
+	if s.lost.Load() {
+		return nil, errLost
+	}
+	err = guarded(func() error { tx, err = s.db.Begin(false); return err })
+	switch {
+	case errors.Is(err, bolterrors.ErrDatabaseNotOpen):
+		return nil, keystore.ErrClosed
+	case errors.Is(err, keystore.ErrDamaged):
+		s.lost.Store(true)
+		return nil, errLost
+	}
+	return tx, err
+}
+
 // beginWrite begins the writer's transaction.
 func (s *Store) beginWrite() (tx *bbolt.Tx, err error) {
 	if s.lost.Load() {

@@ -209,16 +209,17 @@ func TestMigrationsRunOnceAndInOrder(t *testing.T) {
 		return func(*bbolt.Tx) error { ran = append(ran, n); return err }
 	}
 	failing := errors.New("no")
+	now := schema()
 	for _, c := range []struct {
 		steps []migration
 		from  int
 		ran   string
 		err   error
 	}{
-		{append(migrations[:1:1], step(2, nil), step(3, failing)), 1, "[2 3]", failing},
-		{append(migrations[:1:1], step(2, nil), step(3, nil)), 1, "[2 3]", nil}, // the failure left it at 1
-		{append(migrations[:1:1], step(2, nil), step(3, nil)), 3, "[]", nil},
-		{migrations, 3, "[]", keystore.ErrNewer},
+		{append(migrations[:now:now], step(1, nil), step(2, failing)), now, "[1 2]", failing},
+		{append(migrations[:now:now], step(1, nil), step(2, nil)), now, "[1 2]", nil}, // the failure left it as it was
+		{append(migrations[:now:now], step(1, nil), step(2, nil)), now + 2, "[]", nil},
+		{migrations, now + 2, "[]", keystore.ErrNewer},
 	} {
 		ran = nil
 		from, err := migrate(db, c.steps)

@@ -7,6 +7,7 @@ import (
 	"ollu/codec"
 	"ollu/keystore"
 	"ollu/keystore/audit"
+	"ollu/keystore/customer"
 )
 
 // stage puts the records of a planned act into the transaction.
@@ -37,7 +38,29 @@ func (g *group) stage(w *keystore.Writes) error {
 	if err := g.putRepeat(w.Repeat); err != nil {
 		return err
 	}
+	if err := g.putTables(w.Tables); err != nil {
+		return err
+	}
 	return g.log(w.Audit)
+}
+
+// putTables writes what an act says of customers, one after the other.
+func (g *group) putTables(all []customer.Put) error {
+	for i := range all {
+		p := &all[i]
+		g.key = append(g.key[:0], p.Key...)
+		if p.Value == nil {
+			if err := g.remove(bucketOf(p.Table), g.key); err != nil {
+				return err
+			}
+			continue
+		}
+		g.record = append(g.record[:0], p.Value...)
+		if err := g.put(bucketOf(p.Table)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // inOrder gives the indices of the licences in the order of their codes, so that
@@ -73,7 +96,7 @@ func (g *group) put(bucket int) error {
 	if err := g.uncount(bucket, g.key); err != nil {
 		return err
 	}
-	sum := frame(g.key, g.record)
+	sum := frameIn(bucket, g.key, g.record)
 	g.record = appendFrame(g.record, sum)
 	g.tally.counts[bucket].add(sum)
 	g.writes++
@@ -94,7 +117,7 @@ func (g *group) uncount(bucket int, key []byte) error {
 	if old == nil {
 		return nil
 	}
-	_, sum, err := unframe(key, old)
+	_, sum, err := unframeIn(bucket, key, old)
 	if err == nil {
 		g.tally.counts[bucket].remove(sum)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"ollu/codec"
 	"ollu/keystore"
+	"ollu/keystore/customer"
 	"ollu/keystore/shelf"
 )
 
@@ -174,6 +175,7 @@ func (s *Store) Stats() keystore.Stats {
 	t := s.shown.Load()
 	st := keystore.Stats{
 		Licences: t.counts[licences].records, Devices: t.counts[devices].records, Keys: t.counts[keys].records,
+		Accounts: t.table(customer.Accounts), Letters: t.table(customer.Letters),
 		LastSync: time.Duration(s.sync.Load()), Commits: s.commits.Load(), Audit: t.head, Broken: s.Ready(),
 	}
 	if info, err := s.db.file.Stat(); err == nil {

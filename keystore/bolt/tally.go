@@ -9,6 +9,7 @@ import (
 
 	"ollu/keystore"
 	"ollu/keystore/audit"
+	"ollu/keystore/customer"
 )
 
 // The buckets of records, and their places in the tally.
@@ -18,14 +19,30 @@ const (
 	keys
 	repeats
 	sightings
-	tallied // so many are counted
+	customers // the first of customer's tables; the others follow in their order
 
-	logged = tallied // the audit log's bucket, which has a head in the place of a count
+	tallied = customers + customer.TableCount // so many are counted
+	logged  = tallied                         // the audit log's bucket, which has a head in the place of a count
 )
 
-var buckets = [...][]byte{
+var buckets = [tallied + 1][]byte{
 	licences: []byte("licences"), devices: []byte("devices"), keys: []byte("keys"), repeats: []byte("repeats"), sightings: []byte("seen"),
-	logged: []byte("audit"),
+	customers + int(customer.Accounts): []byte("accounts"), customers + int(customer.Users): []byte("users"),
+	customers + int(customer.Registrations): []byte("registrations"), customers + int(customer.Tickets): []byte("tickets"),
+	customers + int(customer.Letters): []byte("letters"), customers + int(customer.Activities): []byte("activities"),
+	customers + int(customer.ByLogin): []byte("by-login"), customers + int(customer.ByMail): []byte("by-mail"),
+	customers + int(customer.ByAccount): []byte("by-account"), customers + int(customer.ByCode): []byte("by-code"),
+	customers + int(customer.ByOrder): []byte("by-order"),
+	logged:                            []byte("audit"),
+}
+
+// bucketOf is the place of a table's bucket.
+func bucketOf(t customer.Table) int { return customers + int(t) }
+
+// isIndex tells whether a bucket holds entries of an index: without a checksum,
+// and perhaps empty.
+func isIndex(bucket int) bool {
+	return bucket >= bucketOf(customer.ByLogin) && bucket <= bucketOf(customer.ByOrder)
 }
 
 // count says what a bucket holds: how many records, and the sum of their frames.
@@ -40,41 +57,54 @@ type tally struct {
 	head   audit.Head
 }
 
+// table counts the records of one of customer's tables.
+func (t *tally) table(which customer.Table) uint64 { return t.counts[bucketOf(which)].records }
+
 var (
 	metaBucket = []byte("meta")
 	tallyKey   = []byte("tally")
 )
 
-const tallySize = tallied*16 + 8 + 32 + 4
+// tallySize is what a tally of so many buckets takes.
+func tallySize(n int) int { return n*16 + 8 + 32 + 4 }
 
-func (t *tally) append(dst []byte) []byte {
+func (t *tally) append(dst []byte) []byte { return appendTally(dst, t.counts[:], t.head) }
+
+func appendTally(dst []byte, counts []count, head audit.Head) []byte {
 	start := len(dst)
-	for _, c := range t.counts {
+	for _, c := range counts {
 		dst = binary.BigEndian.AppendUint64(dst, c.records)
 		dst = binary.BigEndian.AppendUint64(dst, c.sum)
 	}
-	dst = binary.BigEndian.AppendUint64(dst, t.head.Seq)
-	dst = append(dst, t.head.Hash[:]...)
+	dst = binary.BigEndian.AppendUint64(dst, head.Seq)
+	dst = append(dst, head.Hash[:]...)
 	return binary.BigEndian.AppendUint32(dst, crc32.Checksum(dst[start:], castagnoli))
 }
 
 // readTally reads the tally of a file.
 func readTally(tx *bbolt.Tx) (t tally, err error) {
+	t.head, err = readCounts(tx, t.counts[:])
+	return t, err
+}
+
+// readCounts reads a tally of so many buckets as there are counts.
+func readCounts(tx *bbolt.Tx, counts []count) (head audit.Head, err error) {
 	meta := tx.Bucket(metaBucket)
 	if meta == nil {
-		return t, fmt.Errorf("%w: it has no %s", keystore.ErrDamaged, metaBucket)
+		return head, fmt.Errorf("%w: it has no %s", keystore.ErrDamaged, metaBucket)
 	}
 	b := meta.Get(tallyKey)
-	if len(b) != tallySize || crc32.Checksum(b[:tallySize-4], castagnoli) != binary.BigEndian.Uint32(b[tallySize-4:]) {
-		return t, fmt.Errorf("%w: its tally", keystore.ErrDamaged)
+	size := tallySize(len(counts))
+	if len(b) != size || crc32.Checksum(b[:size-4], castagnoli) != binary.BigEndian.Uint32(b[size-4:]) {
+		return head, fmt.Errorf("%w: its tally", keystore.ErrDamaged)
 	}
-	for i := range t.counts {
-		t.counts[i].records = binary.BigEndian.Uint64(b[16*i:])
-		t.counts[i].sum = binary.BigEndian.Uint64(b[16*i+8:])
+	for i := range counts {
+		counts[i].records = binary.BigEndian.Uint64(b[16*i:])
+		counts[i].sum = binary.BigEndian.Uint64(b[16*i+8:])
 	}
-	t.head.Seq = binary.BigEndian.Uint64(b[16*tallied:])
-	copy(t.head.Hash[:], b[16*tallied+8:])
-	return t, nil
+	head.Seq = binary.BigEndian.Uint64(b[16*len(counts):])
+	copy(head.Hash[:], b[16*len(counts)+8:])
+	return head, nil
 }
 
 // seqKey is the key of an audit entry.

@@ -92,6 +92,7 @@ func (v *verifier) records(tx *bbolt.Tx) error {
 	v.bucket(tx, keys, &t, &r.Keys, v.regKey)
 	v.bucket(tx, repeats, &t, &r.Repeats, v.repeat)
 	v.bucket(tx, sightings, &t, new(uint64), v.notes)
+	v.tables(tx, &t)
 	v.guard("audit log", func() error { v.log(tx, t.head); return nil })
 	return nil
 }
@@ -113,7 +114,7 @@ func (v *verifier) bucket(tx *bbolt.Tx, bucket int, t *tally, records *uint64, o
 		var got count
 		c := b.Cursor()
 		for key, value := c.First(); key != nil && v.step(1); key, value = c.Next() {
-			_, sum, err := unframe(key, value)
+			_, sum, err := unframeIn(bucket, key, value)
 			if err == nil {
 				err = one(tx, key, value)
 			}

@@ -124,7 +124,7 @@ func TestWhatIsNotWhatWasCommittedIsNotOpened(t *testing.T) {
 		"no repeats":            func(tx *bbolt.Tx) error { return tx.DeleteBucket(buckets[repeats]) },
 		"no log":                func(tx *bbolt.Tx) error { return tx.DeleteBucket(buckets[logged]) },
 		"no tally":              func(tx *bbolt.Tx) error { return tx.Bucket(metaBucket).Delete(tallyKey) },
-		"a spoilt tally":        func(tx *bbolt.Tx) error { return tx.Bucket(metaBucket).Put(tallyKey, make([]byte, tallySize)) },
+		"a spoilt tally":        func(tx *bbolt.Tx) error { return tx.Bucket(metaBucket).Put(tallyKey, make([]byte, tallySize(tallied))) },
 		"no schema version":     func(tx *bbolt.Tx) error { return tx.Bucket(metaBucket).Delete(schemaKey) },
 		"a key of no licence":   func(tx *bbolt.Tx) error { return tx.Bucket(buckets[licences]).Put([]byte("x"), []byte("12345678")) },
 		"a device without code": func(tx *bbolt.Tx) error { return errors.Join(putShort(tx), restated(tx)) },

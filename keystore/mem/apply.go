@@ -80,6 +80,7 @@ func (s *Store) commit(w *keystore.Writes) (seq uint64) {
 	if w.Repeat != nil {
 		s.repeats[w.Repeat.Key] = keystore.AppendRepeat(nil, w.Repeat)
 	}
+	s.putTables(w.Tables)
 	s.append(w.Audit)
 	s.commits++
 	return s.head.Seq

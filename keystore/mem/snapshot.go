@@ -17,7 +17,7 @@ import (
 // their lengths before them. The last has kind end, and the SHA-256 of all before
 // it as its value.
 const (
-	magic   = "ollu licences in memory, 1\n"
+	magic   = "ollu licences in memory, 2\n"
 	endMark = string(rune(kindEnd)) + "\x00" + string(rune(sha256.Size)) // kind, no key, length of the sum
 )
 
@@ -28,6 +28,7 @@ const (
 	kindKey
 	kindRepeat
 	kindLog
+	kindTable // the first of customer's tables; the others follow in their order
 )
 
 // Snapshot writes all there is.
@@ -48,6 +49,11 @@ func (s *Store) Snapshot(ctx context.Context, w io.Writer) error {
 	}
 	for key, value := range s.repeats {
 		writeRecord(&out, kindRepeat, []byte(key), value)
+	}
+	for i, t := range s.tables {
+		for _, item := range t {
+			writeRecord(&out, kindTable+byte(i), item.Key, item.Value)
+		}
 	}
 	for _, value := range s.log {
 		writeRecord(&out, kindLog, nil, value)
@@ -128,6 +134,10 @@ func (s *Store) load(kind byte, key, value []byte, last *codec.Code) (err error)
 		e, err := audit.Decode(value)
 		s.log, s.head = append(s.log, value), audit.Head{Seq: e.Seq, Hash: e.Hash}
 		return err
+	}
+	if i := int(kind) - kindTable; i >= 0 && i < len(s.tables) {
+		s.tables[i] = s.tables[i].put(key, value)
+		return nil
 	}
 	return keystore.ErrDamaged
 }

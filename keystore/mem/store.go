@@ -10,6 +10,7 @@ import (
 	"ollu/codec"
 	"ollu/keystore"
 	"ollu/keystore/audit"
+	"ollu/keystore/customer"
 )
 
 // Store is a licence store in memory. New makes one; a nil or zero Store is a
@@ -26,6 +27,7 @@ type Store struct {
 	records map[codec.Code]*licence
 	keys    map[codec.Key][]byte
 	repeats map[string][]byte
+	tables  [customer.TableCount]table
 	log     [][]byte
 	head    audit.Head
 	commits uint64
@@ -106,6 +108,7 @@ func (s *Store) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.entries, s.records, s.keys, s.repeats, s.log = nil, nil, nil, nil, nil
+	clear(s.tables[:])
 	return nil
 }
 
@@ -118,6 +121,7 @@ func (s *Store) Stats() keystore.Stats {
 	defer s.mu.RUnlock()
 	return keystore.Stats{
 		Licences: uint64(len(s.records)), Devices: s.devices, Keys: uint64(len(s.keys)),
+		Accounts: uint64(len(s.tables[customer.Accounts])), Letters: uint64(len(s.tables[customer.Letters])),
 		Commits: s.commits, Audit: s.head, Broken: s.readable(),
 	}
 }
