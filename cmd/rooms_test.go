@@ -45,7 +45,7 @@ var rooms = map[string]room{
 		theirs: []string{"github.com/prometheus/client_golang", "go.uber.org/zap"},
 	},
 	"server/adminapi": {
-		ours:   []string{"codec", "codec/answer", "codec/product", "codec/term", "keystore", "keystore/audit", "server/signing", "server/terms", "server/wire"},
+		ours:   []string{"codec", "codec/answer", "codec/product", "codec/term", "keystore", "keystore/audit", "server/issue", "server/signing", "server/terms", "server/wire"},
 		theirs: []string{"go.uber.org/zap", "golang.org/x/time/rate"},
 	},
 	"server/agent": {
@@ -75,7 +75,7 @@ var rooms = map[string]room{
 		ours:   []string{"codec", "codec/answer", "keystore"},
 		theirs: []string{"go.uber.org/zap"},
 	},
-	"server/issue": {ours: []string{"codec", "codec/product", "codec/term", "keystore"}},
+	"server/issue": {ours: []string{"codec", "codec/answer", "codec/product", "codec/term", "keystore", "server/signing", "server/terms"}},
 	"server/mail":  {theirs: []string{"github.com/wneessen/go-mail"}},
 	"server/mail/mailtest": { // catches mail in tests
 		ours:   []string{"server/certtest"},

@@ -7,17 +7,11 @@ import (
 
 	"go.uber.org/zap"
 
-	"ollu/codec/answer"
-	"ollu/codec/term"
 	"ollu/keystore"
-	"ollu/server/signing"
+	issuing "ollu/server/issue"
 	"ollu/server/terms"
 	"ollu/server/wire"
 )
-
-// perpetualMonths is how long the file of a perpetual licence is good for where
-// nothing else is asked.
-const perpetualMonths = 120
 
 // licenceFile signs what the update endpoint would say of a licence, for a product
 // that cannot ask (row L7). To enter it is to activate it, so that it says of a
@@ -38,24 +32,16 @@ func licenceFile(c *call, q *wire.FileRequest) (wire.FileResponse, error) {
 	if err != nil {
 		return wire.FileResponse{}, err
 	}
-	until, err := fileEnd(&lease, q.ValidUntil, c.now)
+	f, err := issuing.Keys{Ring: c.Ring, Reload: c.ReloadSigning}.File(&lease, &e, q.Code, c.now, q.ValidUntil)
 	if err != nil {
+		return wire.FileResponse{}, c.unsigned(err)
+	}
+	if _, err := c.apply(keystore.SignFile{Code: q.Code, Until: f.Day, KeyID: f.KeyID}); err != nil {
 		return wire.FileResponse{}, err
 	}
-	s := answer.Statement{ServerTime: c.now}
-	lease.Tell(&s, &e)
-	lease.Settle(&s, &e, true)
-	claims := answer.Claims{Subject: q.Code.Fingerprint(), IssuedAt: c.now, Expires: until}
-	token, keyID, err := c.signFile(&claims, &s)
-	if err != nil {
-		return wire.FileResponse{}, err
-	}
-	if _, err := c.apply(keystore.SignFile{Code: q.Code, Until: term.Today(until, lease.Term.Zone), KeyID: keyID}); err != nil {
-		return wire.FileResponse{}, err
-	}
-	c.Log.Info("admin API: signed a licence file", zap.String("by", c.by), zap.String("code", claims.Subject),
-		zap.String("result", s.Result.String()), zap.Time("valid_until", until), zap.String("key_id", keyID))
-	return wire.FileResponse{File: string(token), ValidUntil: until, KeyID: keyID, Licence: c.shape(&l)}, nil
+	c.Log.Info("admin API: signed a licence file", zap.String("by", c.by), zap.String("code", q.Code.Fingerprint()),
+		zap.String("result", f.Result.String()), zap.Time("valid_until", f.Until), zap.String("key_id", f.KeyID))
+	return wire.FileResponse{File: string(f.Token), ValidUntil: f.Until, KeyID: f.KeyID, Licence: c.shape(&l)}, nil
 }
 
 func withdrawnFile(l *keystore.Licence) error {
@@ -65,41 +51,15 @@ func withdrawnFile(l *keystore.Licence) error {
 	}
 }
 
-// fileEnd is the moment from which a file is not taken any more.
-func fileEnd(l *terms.Lease, wanted *term.Day, now time.Time) (time.Time, error) {
-	day := l.State.GraceEnds
-	switch {
-	case wanted != nil:
-		day = *wanted
-	case l.Term.Perpetual:
-		day = l.State.Today.AddMonths(perpetualMonths)
+// unsigned tells the operator what to do where the keys cannot be used.
+func (c *call) unsigned(err error) error {
+	if !errors.Is(err, issuing.ErrSigning) {
+		return err
 	}
-	if until := day.Start(l.Term.Zone); until.After(now) {
-		return until, nil
-	}
-	if wanted != nil {
-		return time.Time{}, badField("valid_until", "must be after today")
-	}
-	return time.Time{}, badField("valid_until", fmt.Sprintf("is required: the grace of this licence ended on %s, and the file would have run out; renew it first", day))
-}
-
-// signFile signs, once more with keys read again when they were changed on disk.
-func (c *call) signFile(claims *answer.Claims, s *answer.Statement) (token []byte, keyID string, err error) {
-	ring := c.Ring()
-	token, err = ring.SignFile(claims, s)
-	if errors.Is(err, signing.ErrChanged) {
-		if err = c.ReloadSigning(); err == nil {
-			ring = c.Ring()
-			token, err = ring.SignFile(claims, s)
-		}
-	}
-	if err != nil {
-		c.Log.Error("admin API: a licence file could not be signed", zap.Error(err))
-		e := wire.NewError(wire.Unavailable, "the signing keys cannot be used now")
-		e.Next = "ollu signing list on the server's machine shows what is wrong, and so does the server's log"
-		return nil, "", e
-	}
-	return token, ring.Signer().KeyID(), nil
+	c.Log.Error("admin API: a licence file could not be signed", zap.Error(err))
+	e := wire.NewError(wire.Unavailable, issuing.ErrSigning.Error())
+	e.Next = "ollu signing list on the server's machine shows what is wrong, and so does the server's log"
+	return e
 }
 
 // lease gives what is in force for a licence at a moment.

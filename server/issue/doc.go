@@ -10,5 +10,9 @@
 // it and issues it in one act with the registration. All of it is pure but for the
 // randomness that is handed in; the day is taken in the product's zone.
 //
-// Called by server/portal/register.
+// What a licence file says (row L7), for products that reach no server, is made here
+// too ([Keys.File]), so that operators and customers get the same.
+//
+// Called by server/portal/register, and for files by server/portal/licences and
+// server/adminapi.
 package issue
