@@ -44,6 +44,10 @@ var rooms = map[string]room{
 		},
 		theirs: []string{"github.com/prometheus/client_golang", "go.uber.org/zap"},
 	},
+	"server/access": { // who somebody is, and what he may do
+		ours:   []string{"keystore/customer", "server/words"},
+		theirs: []string{"github.com/alexedwards/scs/v2", "github.com/boombuler/barcode", "github.com/pquerna/otp", "golang.org/x/crypto", "golang.org/x/text"},
+	},
 	"server/adminapi": {
 		ours:   []string{"codec", "codec/answer", "codec/product", "codec/term", "keystore", "keystore/audit", "server/issue", "server/signing", "server/terms", "server/wire"},
 		theirs: []string{"go.uber.org/zap", "golang.org/x/time/rate"},
@@ -123,6 +127,10 @@ var rooms = map[string]room{
 	"server/ops": {
 		ours:   []string{"codec/term", "keystore", "server/terms"},
 		theirs: []string{"github.com/prometheus/client_golang"},
+	},
+	"server/portal/field": { // what forms ask for, and how it is read
+		ours:   []string{"codec", "keystore/customer", "server/words"},
+		theirs: []string{"golang.org/x/text"},
 	},
 	"server/serve": {},
 	"server/signing": {

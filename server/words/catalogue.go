@@ -28,6 +28,9 @@ var catalogue = []table{
 	agentcliTexts,
 	managerpageTexts,
 	managercliTexts,
+	fieldTexts,
+	prefectureTexts,
+	portalAccountTexts,
 }
 
 func find(id ID) (text, bool) {
