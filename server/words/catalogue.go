@@ -28,6 +28,7 @@ var catalogue = []table{
 	agentcliTexts,
 	managerpageTexts,
 	managercliTexts,
+	letterTexts,
 	fieldTexts,
 	prefectureTexts,
 	portalAccountTexts,
