@@ -19,16 +19,16 @@ var rooms = map[string]room{
 	"keystore":       {ours: []string{"codec", "codec/product", "codec/term", "keystore/audit"}},
 	"keystore/audit": {ours: []string{"codec/term"}},
 	"keystore/bolt": {
-		ours:   []string{"codec", "keystore", "keystore/audit", "keystore/shelf"},
+		ours:   []string{"codec", "keystore", "keystore/audit", "keystore/customer", "keystore/shelf"},
 		theirs: []string{"go.etcd.io/bbolt"},
 	},
-	"keystore/mem": {ours: []string{"codec", "keystore", "keystore/audit"}},
+	"keystore/mem": {ours: []string{"codec", "keystore", "keystore/audit", "keystore/customer"}},
 	"keystore/shelf": {
 		ours:   []string{"codec", "codec/product", "codec/term", "keystore"},
 		theirs: []string{"github.com/dchest/siphash"},
 	},
 	"keystore/storetest": { // the suite that backends' tests run
-		ours:   []string{"codec", "codec/product", "codec/term", "keystore", "keystore/audit"},
+		ours:   []string{"codec", "codec/product", "codec/term", "keystore", "keystore/audit", "keystore/customer"},
 		theirs: []string{"pgregory.net/rapid"},
 	},
 
@@ -49,7 +49,7 @@ var rooms = map[string]room{
 		theirs: []string{"github.com/alexedwards/scs/v2", "github.com/boombuler/barcode", "github.com/pquerna/otp", "golang.org/x/crypto", "golang.org/x/text"},
 	},
 	"server/adminapi": {
-		ours:   []string{"codec", "codec/answer", "codec/product", "codec/term", "keystore", "keystore/audit", "server/issue", "server/signing", "server/terms", "server/wire"},
+		ours:   []string{"codec", "codec/answer", "codec/product", "codec/term", "keystore", "keystore/audit", "keystore/customer", "server/issue", "server/signing", "server/terms", "server/wire"},
 		theirs: []string{"go.uber.org/zap", "golang.org/x/time/rate"},
 	},
 	"server/agent": {
