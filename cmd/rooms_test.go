@@ -16,8 +16,9 @@ var rooms = map[string]room{
 	"codec/profile": {},
 	"codec/term":    {},
 
-	"keystore":       {ours: []string{"codec", "codec/product", "codec/term", "keystore/audit"}},
-	"keystore/audit": {ours: []string{"codec/term"}},
+	"keystore":          {ours: []string{"codec", "codec/product", "codec/term", "keystore/audit", "keystore/customer"}},
+	"keystore/audit":    {ours: []string{"codec/term"}},
+	"keystore/customer": {ours: []string{"codec", "codec/product"}},
 	"keystore/bolt": {
 		ours:   []string{"codec", "keystore", "keystore/audit", "keystore/customer", "keystore/shelf"},
 		theirs: []string{"go.etcd.io/bbolt"},

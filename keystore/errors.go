@@ -5,13 +5,14 @@ import (
 	"fmt"
 
 	"ollu/codec"
+	"ollu/keystore/customer"
 )
 
 // What a store may answer instead of what was asked. Test with errors.Is.
 var (
 	// ErrNotFound: no such licence, key or device. For a code it means that it
 	// was never issued.
-	ErrNotFound = errors.New("not found")
+	ErrNotFound = customer.ErrNotFound
 	// ErrClosed: the store was closed, or was never opened.
 	ErrClosed = errors.New("the licence store is closed")
 	// ErrUnavailable: the store cannot be read or written now (disk, damage). It
@@ -29,9 +30,9 @@ var (
 	// ErrInvalid: the request itself is wrong; see FieldError.
 	ErrInvalid = errors.New("invalid")
 	// ErrDamaged: a stored record does not hold together.
-	ErrDamaged = errors.New("a stored record is damaged: verify the store and restore a backup")
+	ErrDamaged = customer.ErrDamaged
 	// ErrNewer: a stored record was written by a newer version of the program.
-	ErrNewer = errors.New("a stored record is of a newer version: upgrade the program")
+	ErrNewer = customer.ErrNewer
 	// ErrRegistered: the key or code was registered before; it does not say by whom.
 	ErrRegistered = errors.New("already registered")
 	// ErrTaken: another user has this login id.

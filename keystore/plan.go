@@ -113,7 +113,7 @@ func (p *planner) judge() error {
 	case SignFile:
 		return p.signFile(&c)
 	}
-	return &FieldError{Field: "change", Why: "is missing"}
+	return p.judgeCustomer()
 }
 
 // licence reads one that must be there.

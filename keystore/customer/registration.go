@@ -7,6 +7,9 @@ import (
 	"ollu/codec/product"
 )
 
+// MaxNumber is the highest number of a line.
+const MaxNumber = 1<<31 - 1
+
 // Registration is one line of an account's list: what was registered, by which
 // key, and the licence that came of it (rows R4, R6).
 type Registration struct {

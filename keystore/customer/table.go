@@ -1,6 +1,9 @@
 package customer
 
-import "iter"
+import (
+	"fmt"
+	"iter"
+)
 
 // Table is one of the tables that a driver keeps: sealed records, or entries of
 // an index, under keys in the order of their bytes.
@@ -19,11 +22,26 @@ const (
 	ByAccount                  // account id, user id → nothing
 	ByCode                     // code → account id, number
 	ByOrder                    // order, 0, registration key → nothing
-	lastTable     = ByOrder
+	ByInvitation               // account id, hash of a ticket of kind Invite → nothing
+	ByDue                      // due in seconds, letter id → nothing; none for a letter that is given up
+	lastTable     = ByDue
 )
 
 // TableCount is how many there are.
 const TableCount = int(lastTable) + 1
+
+var tableNames = [TableCount]string{
+	"accounts", "users", "registrations", "tickets", "letters", "activities",
+	"by_login", "by_mail", "by_account", "by_code", "by_order", "by_invitation", "by_due",
+}
+
+// String is the table's name, which never changes: "accounts", "by_login", …
+func (t Table) String() string {
+	if int(t) < len(tableNames) {
+		return tableNames[t]
+	}
+	return fmt.Sprintf("Table(%d)", uint8(t))
+}
 
 // Tables is what a driver shows of its tables: one consistent view.
 type Tables interface {
@@ -45,9 +63,10 @@ type Put struct {
 	Key, Value []byte
 }
 
-// Book reads what is known of customers, in one consistent view. It is valid
-// while that is.
-type Book struct{ tables Tables }
-
-// Open reads from tables.
-func Open(t Tables) Book { return Book{t} }
+// String says which table is written, and nothing of what is.
+func (p Put) String() string {
+	if p.Value == nil {
+		return "take from " + p.Table.String()
+	}
+	return "put into " + p.Table.String()
+}
