@@ -30,6 +30,7 @@ var catalogue = []table{
 	managercliTexts,
 	letterTexts,
 	fieldTexts,
+	portalLookTexts,
 	prefectureTexts,
 	portalAccountTexts,
 }
