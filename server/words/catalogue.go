@@ -33,6 +33,7 @@ var catalogue = []table{
 	portalLookTexts,
 	prefectureTexts,
 	portalAccountTexts,
+	portalRegisterTexts,
 }
 
 func find(id ID) (text, bool) {
