@@ -25,15 +25,16 @@ const (
 	logged  = tallied                         // the audit log's bucket, which has a head in the place of a count
 )
 
-var buckets = [tallied + 1][]byte{
-	licences: []byte("licences"), devices: []byte("devices"), keys: []byte("keys"), repeats: []byte("repeats"), sightings: []byte("seen"),
-	customers + int(customer.Accounts): []byte("accounts"), customers + int(customer.Users): []byte("users"),
-	customers + int(customer.Registrations): []byte("registrations"), customers + int(customer.Tickets): []byte("tickets"),
-	customers + int(customer.Letters): []byte("letters"), customers + int(customer.Activities): []byte("activities"),
-	customers + int(customer.ByLogin): []byte("by-login"), customers + int(customer.ByMail): []byte("by-mail"),
-	customers + int(customer.ByAccount): []byte("by-account"), customers + int(customer.ByCode): []byte("by-code"),
-	customers + int(customer.ByOrder): []byte("by-order"),
-	logged:                            []byte("audit"),
+var buckets = bucketNames()
+
+func bucketNames() (names [tallied + 1][]byte) {
+	for i, name := range []string{licences: "licences", devices: "devices", keys: "keys", repeats: "repeats", sightings: "seen", logged: "audit"} {
+		names[i] = []byte(name)
+	}
+	for t := range customer.Table(customer.TableCount) {
+		names[bucketOf(t)] = []byte(t.String())
+	}
+	return names
 }
 
 // bucketOf is the place of a table's bucket.
@@ -41,9 +42,7 @@ func bucketOf(t customer.Table) int { return customers + int(t) }
 
 // isIndex tells whether a bucket holds entries of an index: without a checksum,
 // and perhaps empty.
-func isIndex(bucket int) bool {
-	return bucket >= bucketOf(customer.ByLogin) && bucket <= bucketOf(customer.ByOrder)
-}
+func isIndex(bucket int) bool { return bucket >= bucketOf(customer.ByLogin) && bucket < tallied }
 
 // count says what a bucket holds: how many records, and the sum of their frames.
 type count struct{ records, sum uint64 }

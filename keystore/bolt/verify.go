@@ -10,6 +10,7 @@ import (
 	"ollu/codec"
 	"ollu/keystore"
 	"ollu/keystore/audit"
+	"ollu/keystore/customer"
 	"ollu/keystore/shelf"
 )
 
@@ -57,8 +58,9 @@ type verifier struct {
 	progress func(done, total int64)
 	done     int64
 	total    int64
-	differ   []codec.Code // differed from what is answered, perhaps for being changed meanwhile
-	broken   bool         // the pages do not hold together
+	differ   []codec.Code                // differed from what is answered, perhaps for being changed meanwhile
+	broken   bool                        // the pages do not hold together
+	indexed  [customer.TableCount]uint64 // entries that the records need
 }
 
 // stepEvery is how many records go by between two words of progress.
@@ -202,7 +204,7 @@ func (v *verifier) regKey(tx *bbolt.Tx, key, value []byte) error {
 	if !k.Code.IsZero() && tx.Bucket(buckets[licences]).Get(k.Code.AppendBytes(nil)) == nil {
 		return fmt.Errorf("its licence %s is missing", k.Code)
 	}
-	return nil
+	return v.order(tx, &k)
 }
 
 func (v *verifier) repeat(_ *bbolt.Tx, key, value []byte) error {

@@ -77,28 +77,21 @@ func (t *tables) Scan(which customer.Table, prefix, from []byte, backwards bool)
 // under gives the entries with the prefix, from the key from on.
 func (t table) under(prefix, from []byte, backwards bool) iter.Seq2[int, customer.Item] {
 	first, _ := t.find(prefix)
-	t = t[first:]
-	last, _ := slices.BinarySearchFunc(t, prefix, func(item customer.Item, prefix []byte) int {
-		if bytes.HasPrefix(item.Key, prefix) {
-			return -1
-		}
-		return 1
-	})
-	t = t[:last]
-	if from == nil {
-		from = prefix
-		if backwards {
-			return slices.Backward(t)
-		}
+	n := slices.IndexFunc(t[first:], func(item customer.Item) bool { return !bytes.HasPrefix(item.Key, prefix) })
+	if t = t[first:]; n >= 0 {
+		t = t[:n]
 	}
 	i, found := t.find(from)
-	if !backwards {
-		return slices.All(t[i:])
-	}
-	if found {
+	if found && backwards {
 		i++
 	}
-	return slices.Backward(t[:i])
+	switch {
+	case backwards && from == nil:
+		return slices.Backward(t)
+	case backwards:
+		return slices.Backward(t[:i])
+	}
+	return slices.All(t[i:])
 }
 
 // putTables does the writes of an act, in their order.
