@@ -47,7 +47,10 @@ var rooms = map[string]room{
 	},
 	"server/access": { // who somebody is, and what he may do
 		ours:   []string{"keystore/customer", "server/words"},
-		theirs: []string{"github.com/alexedwards/scs/v2", "github.com/boombuler/barcode", "github.com/pquerna/otp", "golang.org/x/crypto", "golang.org/x/text"},
+		theirs: []string{
+			"github.com/alexedwards/scs/v2", "github.com/boombuler/barcode", "github.com/hashicorp/golang-lru/v2", "github.com/pquerna/otp",
+			"golang.org/x/crypto", "golang.org/x/text",
+		},
 	},
 	"server/adminapi": {
 		ours:   []string{"codec", "codec/answer", "codec/product", "codec/term", "keystore", "keystore/audit", "keystore/customer", "server/issue", "server/signing", "server/terms", "server/wire"},

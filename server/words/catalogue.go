@@ -32,8 +32,10 @@ var catalogue = []table{
 	fieldTexts,
 	portalLookTexts,
 	prefectureTexts,
+	accessTexts,
 	portalAccountTexts,
 	portalRegisterTexts,
+	portalLicencesTexts,
 }
 
 func find(id ID) (text, bool) {
