@@ -42,8 +42,11 @@ func newPatient(name string, l net.Listener, warn func(error)) *patient {
 func (p *patient) Accept() (net.Conn, error) {
 	for pause := firstPause; ; pause = min(2*pause, mostPause) {
 		c, err := p.Listener.Accept()
-		if err == nil || !passing(err) {
-			return c, err
+		if err == nil {
+			return newConn(c), nil
+		}
+		if !passing(err) {
+			return nil, err
 		}
 		p.say(err)
 		select {

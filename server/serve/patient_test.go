@@ -52,7 +52,7 @@ func TestAcceptOutlivesShortages(t *testing.T) {
 	defer there.Close()
 	for _, e := range []error{syscall.EMFILE, syscall.ENFILE, syscall.ECONNABORTED, syscall.ENOBUFS, syscall.ENOMEM} {
 		p, pauses, _ := waited(&crowded{failures: 10, err: e, given: here})
-		if c, err := p.Accept(); c != here || err != nil {
+		if c, err := p.Accept(); err != nil || c.(*conn).Conn != here {
 			t.Errorf("%v: %v after ten failures", e, err)
 		}
 		ms := func(n ...time.Duration) (d []time.Duration) {
@@ -69,7 +69,10 @@ func TestAcceptOutlivesShortages(t *testing.T) {
 
 // After a success the pauses begin anew.
 func TestAcceptForgetsPauses(t *testing.T) {
-	l := &crowded{err: syscall.EMFILE}
+	here, there := net.Pipe()
+	defer here.Close()
+	defer there.Close()
+	l := &crowded{err: syscall.EMFILE, given: here}
 	p, pauses, _ := waited(l)
 	for range 2 {
 		l.failures = 2
@@ -84,7 +87,10 @@ func TestAcceptForgetsPauses(t *testing.T) {
 
 // A shortage of an hour is not an hour of warnings, but it is not silent.
 func TestAcceptWarnsOnceInAWhile(t *testing.T) {
-	p, _, warnings := waited(&crowded{failures: 3600, err: syscall.EMFILE})
+	here, there := net.Pipe()
+	defer here.Close()
+	defer there.Close()
+	p, _, warnings := waited(&crowded{failures: 3600, err: syscall.EMFILE, given: here})
 	if _, err := p.Accept(); err != nil {
 		t.Fatal(err)
 	}
