@@ -46,7 +46,7 @@ var rooms = map[string]room{
 		theirs: []string{"github.com/prometheus/client_golang", "go.uber.org/zap"},
 	},
 	"server/access": { // who somebody is, and what he may do
-		ours:   []string{"keystore/customer", "server/words"},
+		ours: []string{"keystore/customer", "server/words"},
 		theirs: []string{
 			"github.com/alexedwards/scs/v2", "github.com/boombuler/barcode", "github.com/hashicorp/golang-lru/v2", "github.com/pquerna/otp",
 			"golang.org/x/crypto", "golang.org/x/text",
