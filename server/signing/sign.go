@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"crypto/ed25519"
 
-	fast "github.com/oasisprotocol/curve25519-voi/primitives/ed25519"
-
 	"ollu/codec/answer"
 )
 
@@ -15,12 +13,13 @@ import (
 // That they are is tried once for every key before it is used; where they should
 // ever differ, crypto/ed25519 signs.
 func newSigner(key ed25519.PrivateKey) (*answer.Signer, error) {
+	if len(key) != ed25519.PrivateKeySize {
+		return answer.NewSigner(key) // which says what is wrong
+	}
 	trial := []byte("which of the two signs")
-	if len(key) != ed25519.PrivateKeySize || !bytes.Equal(fast.Sign(fast.PrivateKey(key), trial), ed25519.Sign(key, trial)) {
+	private, err := expand(key)
+	if err != nil || !bytes.Equal(private.sign(nil, trial), ed25519.Sign(key, trial)) {
 		return answer.NewSigner(key)
 	}
-	private := fast.PrivateKey(bytes.Clone(key))
-	return answer.NewSignerBy(key.Public().(ed25519.PublicKey), func(dst, message []byte) []byte {
-		return append(dst, fast.Sign(private, message)...)
-	})
+	return answer.NewSignerBy(key.Public().(ed25519.PublicKey), private.sign)
 }

@@ -59,3 +59,25 @@ func TestSignerHidesItsKey(t *testing.T) {
 		t.Error("who cleared the key that was handed in changed the signer")
 	}
 }
+
+// BenchmarkSign signs a text as long as a statement, beside crypto/ed25519.
+func BenchmarkSign(b *testing.B) {
+	key := ed25519.NewKeyFromSeed(bytes.Repeat([]byte{0xA7}, ed25519.SeedSize))
+	private, err := expand(key)
+	if err != nil {
+		b.Fatal(err)
+	}
+	text, room := bytes.Repeat([]byte("x"), 743), make([]byte, 0, ed25519.SignatureSize)
+	b.Run("expanded", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			private.sign(room, text)
+		}
+	})
+	b.Run("crypto", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			ed25519.Sign(key, text)
+		}
+	})
+}
