@@ -139,7 +139,7 @@ func (a Act) String() string { return fmt.Sprintf("%s: %v", a.By, a.Change) }
 // Receipt is what an act did.
 type Receipt struct {
 	Licences   []Licence // touched, as they are now, without their devices; empty for Import
-	Keys       []RegKey  // touched by Issue
+	Keys       []RegKey  // touched, as they are now
 	Rows       []Row     // Import: one for each licence, in order
 	Registered bool      // Activate: the device is registered
 	Replayed   bool      // the act was done before: nothing was written

@@ -50,15 +50,19 @@ var (
 )
 
 // ConflictError says what was wanted of which licence, and why its standing or
-// term does not allow it. errors.Is(err, ErrConflict) holds.
+// term does not allow it; or of an account, a user or a letter, which has no code.
+// errors.Is(err, ErrConflict) holds.
 type ConflictError struct {
-	Code     codec.Code // printed masked
+	Code     codec.Code // printed masked; zero: it is not about a licence
 	Standing Standing
 	Want     string // the verb: "activate", "renew", …
 	Why      string // the reason and what to do next; never empty
 }
 
 func (e *ConflictError) Error() string {
+	if e.Code.IsZero() {
+		return fmt.Sprintf("cannot %s: %s", e.Want, e.Why)
+	}
 	return fmt.Sprintf("cannot %s licence %s (%s): %s", e.Want, e.Code, e.Standing, e.Why)
 }
 

@@ -67,27 +67,40 @@ func Plan(view View, act Act) (Writes, Receipt, error) {
 	if err := checkAct(&act); err != nil {
 		return Writes{}, Receipt{}, err
 	}
-	p := planner{view: view, act: &act, at: act.At.UTC().Truncate(time.Second)}
-	replayed, err := p.replay()
-	if err == nil && !replayed {
-		err = p.judge()
-	}
-	if err != nil {
+	p := planner{view: view, book: customer.Open(view), act: &act, at: act.At.UTC().Truncate(time.Second)}
+	if err := p.plan(); err != nil {
 		return Writes{}, Receipt{}, err
 	}
-	if !replayed {
-		p.remember()
-	}
 	return p.writes, p.receipt, nil
+}
+
+func (p *planner) plan() error {
+	if err := p.admit(); err != nil {
+		return err
+	}
+	if replayed, err := p.replay(); err != nil || replayed {
+		return err
+	}
+	if err := p.judge(); err != nil {
+		return err
+	}
+	if err := p.settle(); err != nil {
+		return err
+	}
+	p.remember()
+	return nil
 }
 
 // planner gathers what one act writes and answers.
 type planner struct {
 	view    View
+	book    customer.Book // of the view
 	act     *Act
 	at      time.Time // of the act, in whole seconds
 	writes  Writes
 	receipt Receipt
+	account *customer.Account // that the act concerns, as it will be; nil none
+	subject string            // of the act's activities, where the log masks it
 }
 
 func (p *planner) judge() error {

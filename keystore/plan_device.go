@@ -30,11 +30,11 @@ func (p *planner) activate(c *Activate) error {
 	if l.DeviceLimit != 0 && l.DeviceCount >= l.DeviceLimit {
 		return fmt.Errorf("licence %s, limit %d: %w", l.Code, l.DeviceLimit, ErrDeviceLimit)
 	}
-	p.register(&l, c)
+	p.enrol(&l, c)
 	return nil
 }
 
-func (p *planner) register(l *Licence, c *Activate) {
+func (p *planner) enrol(l *Licence, c *Activate) {
 	l.DeviceCount++
 	l.Standing = Activated
 	if l.ActivatedAt.IsZero() {
@@ -54,7 +54,7 @@ func (p *planner) removeDevice(c *RemoveDevice) error {
 	if err := checkDevice(c.Device, ""); err != nil {
 		return err
 	}
-	l, err := p.licence(c.Code)
+	l, err := p.ownLicence(c.Code)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 
 	"ollu/codec"
 	"ollu/keystore/audit"
+	"ollu/keystore/customer"
 )
 
 // issue brings licences and keys into being, all or none.
@@ -116,6 +117,9 @@ func (p *planner) issueKey(k *RegKey) error {
 
 func (p *planner) putKey(k *RegKey) {
 	p.writes.Keys = append(p.writes.Keys, *k)
+	if k.Order != "" {
+		p.index(customer.ByOrder, customer.OrderKey(k.Order, k.Key), nil)
+	}
 	p.log(audit.Event{Action: audit.IssueKey, To: k.Expires, Fingerprint: k.Key.Fingerprint(), Masked: k.Key.String(), Other: k.Code.Fingerprint()})
 }
 

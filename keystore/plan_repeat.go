@@ -1,6 +1,12 @@
 package keystore
 
-import "ollu/codec"
+import (
+	"errors"
+	"slices"
+
+	"ollu/codec"
+	"ollu/keystore/customer"
+)
 
 // replay answers an act that was done before under the same idempotency key, and
 // tells whether it was.
@@ -8,7 +14,7 @@ func (p *planner) replay() (bool, error) {
 	if p.act.IdempotencyKey == "" {
 		return false, nil
 	}
-	was, found, err := p.view.Repeat(p.act.IdempotencyKey)
+	was, found, err := p.view.Repeat(p.repeatKey())
 	if err != nil || !found || p.at.Sub(was.At) >= IdempotencyLife {
 		return false, err
 	}
@@ -19,7 +25,18 @@ func (p *planner) replay() (bool, error) {
 	if err := p.recall(&was); err != nil {
 		return false, err
 	}
-	return true, p.recallChange()
+	if err := p.recallChange(); err != nil {
+		return false, err
+	}
+	return true, p.recallCustomer()
+}
+
+// repeatKey sets the keys of an account's users apart from everybody else's.
+func (p *planner) repeatKey() string {
+	if p.act.For == "" {
+		return p.act.IdempotencyKey
+	}
+	return string(p.act.For) + " " + p.act.IdempotencyKey
 }
 
 // recall fills the receipt with the licences and keys as they are now.
@@ -56,12 +73,68 @@ func (p *planner) recallChange() (err error) {
 	return err
 }
 
+// recallCustomer fills in the account, the user and the lines as they are now,
+// those that are still there.
+func (p *planner) recallCustomer() error {
+	account, user, no := concerned(p.act.Change)
+	if user != "" {
+		u, err := p.book.User(user)
+		if there, err := isThere(err); err != nil || !there {
+			return err
+		}
+		p.receipt.User, account = &u, u.Account
+	}
+	if account = orText(account, p.act.For); account == "" {
+		return nil
+	}
+	a, err := p.book.Account(account)
+	if there, err := isThere(err); err != nil || !there {
+		return err
+	}
+	p.receipt.Account = &a
+	return p.recallLines(account, no)
+}
+
+// recallLines: a registration is found by its codes, a request by its number.
+func (p *planner) recallLines(account customer.ID, no int) error {
+	if no > 0 {
+		r, err := p.book.Registration(account, no)
+		there, err := isThere(err)
+		if there {
+			p.receipt.Registrations = []customer.Registration{r}
+		}
+		return err
+	}
+	if _, registered := p.act.Change.(Register); !registered {
+		return nil
+	}
+	for i := range p.receipt.Licences {
+		r, err := p.book.RegistrationOf(p.receipt.Licences[i].Code)
+		there, err := isThere(err)
+		if err != nil {
+			return err
+		}
+		if there && r.Account == account && !slices.ContainsFunc(p.receipt.Registrations, func(was customer.Registration) bool { return was.No == r.No }) {
+			p.receipt.Registrations = append(p.receipt.Registrations, r)
+		}
+	}
+	return nil
+}
+
+// isThere tells apart that there is none from a failure to read.
+func isThere(err error) (bool, error) {
+	if errors.Is(err, ErrNotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
 // remember keeps what replay needs.
 func (p *planner) remember() {
 	if p.act.IdempotencyKey == "" {
 		return
 	}
-	r := &Repeat{Key: p.act.IdempotencyKey, Digest: p.act.Digest, At: p.at, Rows: p.receipt.Rows}
+	r := &Repeat{Key: p.repeatKey(), Digest: p.act.Digest, At: p.at, Rows: p.receipt.Rows}
 	if n := len(p.receipt.Licences); n > 0 {
 		r.Codes = make([]codec.Code, n)
 		for i := range p.receipt.Licences {

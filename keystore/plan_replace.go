@@ -21,7 +21,10 @@ func (p *planner) replace(c *Replace) error {
 	from := old.Expires
 	heir.Replaces, old.ReplacedBy, old.Standing = old.Code, heir.Code, Replaced
 	p.changed(&old, audit.Event{Action: audit.Replace, From: from, To: heir.Expires, Other: heir.Code.Fingerprint()})
-	return p.issueLicence(&heir, map[codec.Key]codec.Code{}, audit.Event{Action: audit.Issue, To: heir.Expires, Other: old.Code.Fingerprint()})
+	if err := p.issueLicence(&heir, map[codec.Key]codec.Code{}, audit.Event{Action: audit.Issue, To: heir.Expires, Other: old.Code.Fingerprint()}); err != nil {
+		return err
+	}
+	return p.handOver(&old, &heir)
 }
 
 // inherit fills what the new licence leaves open.
@@ -54,7 +57,7 @@ func (p *planner) inherit(heir, old *Licence) error {
 	return nil
 }
 
-func orText(s, otherwise string) string {
+func orText[T ~string](s, otherwise T) T {
 	if s == "" {
 		return otherwise
 	}

@@ -65,7 +65,7 @@ func (p *planner) resume(c *Resume) error {
 
 // signFile only logs: what is signed is in nobody's way.
 func (p *planner) signFile(c *SignFile) error {
-	l, err := p.licence(c.Code)
+	l, err := p.ownLicence(c.Code)
 	if err != nil {
 		return err
 	}

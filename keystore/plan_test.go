@@ -3,7 +3,10 @@ package keystore
 import (
 	"errors"
 	"fmt"
+	"iter"
+	"maps"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +14,7 @@ import (
 	"ollu/codec"
 	"ollu/codec/term"
 	"ollu/keystore/audit"
+	"ollu/keystore/customer"
 )
 
 // table is the plainest store: a View of maps that takes Writes in.
@@ -19,6 +23,7 @@ type table struct {
 	devices  map[string]Device
 	keys     map[codec.Key]RegKey
 	repeats  map[string]Repeat
+	tables   [customer.TableCount]map[string][]byte
 	failAt   int // the read that fails, counted from 1; 0 none
 	reads    int
 }
@@ -26,7 +31,11 @@ type table struct {
 var errDisk = errors.New("the disk is gone")
 
 func newTable() *table {
-	return &table{licences: map[codec.Code]Licence{}, devices: map[string]Device{}, keys: map[codec.Key]RegKey{}, repeats: map[string]Repeat{}}
+	v := &table{licences: map[codec.Code]Licence{}, devices: map[string]Device{}, keys: map[codec.Key]RegKey{}, repeats: map[string]Repeat{}}
+	for i := range v.tables {
+		v.tables[i] = map[string][]byte{}
+	}
+	return v
 }
 
 func (v *table) read() error {
@@ -57,7 +66,41 @@ func (v *table) Repeat(key string) (Repeat, bool, error) {
 	return r, found, v.read()
 }
 
+func (v *table) Get(t customer.Table, key []byte) ([]byte, bool, error) {
+	value, found := v.tables[t][string(key)]
+	return value, found, v.read()
+}
+
+func (v *table) Scan(t customer.Table, prefix, from []byte, backwards bool) iter.Seq2[customer.Item, error] {
+	keys := slices.Sorted(maps.Keys(v.tables[t]))
+	if backwards {
+		slices.Reverse(keys)
+	}
+	return func(yield func(customer.Item, error) bool) {
+		if err := v.read(); err != nil {
+			yield(customer.Item{}, err)
+			return
+		}
+		for _, key := range keys {
+			early := from != nil && ((backwards && key > string(from)) || (!backwards && key < string(from)))
+			if early || !strings.HasPrefix(key, string(prefix)) {
+				continue
+			}
+			if !yield(customer.Item{Key: []byte(key), Value: v.tables[t][key]}, nil) {
+				return
+			}
+		}
+	}
+}
+
 func (v *table) take(w Writes) {
+	for _, p := range w.Tables {
+		if p.Value == nil {
+			delete(v.tables[p.Table], string(p.Key))
+			continue
+		}
+		v.tables[p.Table][string(p.Key)] = p.Value
+	}
 	for _, l := range w.Licences {
 		v.licences[l.Code] = l
 	}

@@ -18,12 +18,36 @@ const (
 	Replace
 	RemoveDevice
 	SignFile
-	lastAction = SignFile
+
+	OpenAccount
+	Register
+	Unregister
+	EditCompany
+	EditSupport
+	EditUser
+	SetPassword
+	SetFactor
+	LogIn
+	OpenTicket
+	CloseTicket
+	Join
+	SetRole
+	RemoveUser
+	SetFeed
+	HoldAccount
+	ReleaseAccount
+	RequestOffline
+	AnswerOffline
+	DropLetter
+	lastAction = DropLetter
 )
 
 var actionNames = [lastAction + 1]string{
 	"", "issue", "issue_key", "import", "activate", "renew",
 	"suspend", "resume", "revoke", "replace", "remove_device", "sign_file",
+	"open_account", "register", "unregister", "edit_company", "edit_support", "edit_user",
+	"set_password", "set_factor", "log_in", "open_ticket", "close_ticket", "join", "set_role", "remove_user",
+	"set_feed", "hold_account", "release_account", "request_offline", "answer_offline", "drop_letter",
 }
 
 func (a Action) known() bool { return a >= Issue && a <= lastAction }

@@ -14,13 +14,13 @@ type Event struct {
 	At          time.Time // to the nanosecond, UTC, 1678–2262
 	Actor       string
 	Action      Action
-	Fingerprint string   // of the code or registration key
-	Masked      string   // the code or key as people recognise it
+	Fingerprint string   // of the code or registration key; the id of an account
+	Masked      string   // the code or key as people recognise it; a login id; a masked mail address
 	From, To    term.Day // the expiry before and after; 0 none
 	ShowsFrom   term.Day // of a renewal that shows later; 0 at once
 	Device      string
 	Reason      string
-	Other       string // fingerprint of the other code of a replacement
+	Other       string // fingerprint of the other code of a replacement; id of the account that a code is registered in
 }
 
 // Hash is a SHA-256 value.

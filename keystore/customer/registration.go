@@ -1,6 +1,7 @@
 package customer
 
 import (
+	"slices"
 	"time"
 
 	"ollu/codec"
@@ -22,13 +23,13 @@ type Registration struct {
 	Order   string // "" none
 	At      time.Time
 	By      ID       // user
-	Former  []Former // what stood here before an upgrade (row R6), oldest first
+	Former  []Former // what stood here before an upgrade (row R6) or a replacement (row L5), oldest first
 	Request *Request // for an offline activation code (row L7); nil none
 }
 
-// Former is what a registration was before it was upgraded.
+// Former is what a registration was before it was upgraded or replaced.
 type Former struct {
-	Key  codec.Key // zero none
+	Key  codec.Key // zero: none, or the one that the line still has
 	Code codec.Code
 	Type product.Type
 	At   time.Time // when it was registered
@@ -42,4 +43,38 @@ type Request struct {
 	// Answer is the offline code that was issued for it; zero: it waits.
 	Answer   codec.Code
 	AnswerAt time.Time
+}
+
+// Codes is every code of the line, none twice: its licence's, what stood here
+// before, and the answer to its request.
+func (r *Registration) Codes() []codec.Code {
+	all := []codec.Code{r.Code}
+	add := func(c codec.Code) {
+		if !c.IsZero() && !slices.Contains(all, c) {
+			all = append(all, c)
+		}
+	}
+	for i := range r.Former {
+		add(r.Former[i].Code)
+	}
+	if r.Request != nil {
+		add(r.Request.Answer)
+	}
+	return all
+}
+
+// Succeed puts a code in place of another of the line, which keeps both. The key
+// stays where it is: it was not bought anew.
+func (r *Registration) Succeed(old, heir codec.Code) {
+	was := Former{Code: old, Type: r.Type, At: r.At}
+	switch {
+	case r.Code == old:
+		r.Code = heir
+	case r.Request != nil && r.Request.Answer == old:
+		r.Request.Answer, was.At = heir, r.Request.AnswerAt
+	default:
+		i := slices.IndexFunc(r.Former, func(f Former) bool { return f.Code == old })
+		was = Former{Code: heir, Type: r.Former[i].Type, At: r.Former[i].At}
+	}
+	r.Former = append(r.Former, was)
 }

@@ -1,0 +1,196 @@
+package keystore
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"ollu/codec"
+	"ollu/keystore/audit"
+	"ollu/keystore/customer"
+)
+
+// line reads one of an account's list, and makes the account the act's.
+func (p *planner) line(account customer.ID, no int) (*customer.Registration, error) {
+	if err := p.concern(account); err != nil {
+		return nil, err
+	}
+	r, err := p.book.Registration(account, no)
+	return &r, err
+}
+
+// putLine writes a line, and answers with it.
+func (p *planner) putLine(r *customer.Registration) {
+	p.write(customer.Registrations, customer.RegistrationKey(r.Account, r.No), customer.AppendRegistration(nil, r))
+	all := &p.receipt.Registrations
+	if i := slices.IndexFunc(*all, func(was customer.Registration) bool { return was.No == r.No }); i >= 0 {
+		(*all)[i] = *r
+		return
+	}
+	*all = append(*all, *r)
+}
+
+// ownCode makes a code the account's, by a line.
+func (p *planner) ownCode(code codec.Code, r *customer.Registration) {
+	p.index(customer.ByCode, customer.CodeKey(code), customer.RegistrationKey(r.Account, r.No))
+}
+
+// markKey notes that a key was registered for a code, and with a zero time that
+// it can be registered again.
+func (p *planner) markKey(k RegKey, code codec.Code, at time.Time) {
+	k.Code, k.RegisteredAt = code, at
+	p.writes.Keys = append(p.writes.Keys, k)
+	p.receipt.Keys = append(p.receipt.Keys, k)
+}
+
+// logCode logs what was done with a code of the account that the act concerns.
+func (p *planner) logCode(action audit.Action, code codec.Code, reason string) {
+	p.log(audit.Event{Action: action, Fingerprint: code.Fingerprint(), Masked: code.String(), Other: string(p.account.ID), Reason: reason})
+}
+
+// formerly is what stands on a line, for its history.
+func formerly(r *customer.Registration) customer.Former {
+	return customer.Former{Key: r.Key, Code: r.Code, Type: r.Type, At: r.At}
+}
+
+// unregister takes a line off, frees its codes, and lets its keys be registered
+// again.
+func (p *planner) unregister(c *Unregister) error {
+	r, err := p.line(c.Account, c.No)
+	if err != nil {
+		return err
+	}
+	if err := checkText("reason", c.Reason, maxReason); err != nil {
+		return err
+	}
+	p.drop(customer.Registrations, customer.RegistrationKey(r.Account, r.No))
+	for _, code := range r.Codes() {
+		p.drop(customer.ByCode, customer.CodeKey(code))
+	}
+	for _, f := range append(r.Former, formerly(r)) {
+		if err := p.freeKey(f); err != nil {
+			return err
+		}
+	}
+	p.logCode(audit.Unregister, r.Code, c.Reason)
+	return nil
+}
+
+// freeKey lets the key of a line be registered again, for the code that came of
+// it.
+func (p *planner) freeKey(f customer.Former) error {
+	if f.Key.IsZero() {
+		return nil
+	}
+	k, found, err := p.view.RegKey(f.Key)
+	if err == nil && found {
+		p.markKey(k, f.Code, time.Time{})
+	}
+	return err
+}
+
+// requestOffline asks for an offline code (row L7). The answer to an earlier
+// request stays the account's.
+func (p *planner) requestOffline(c *RequestOffline) error {
+	r, err := p.line(c.Account, c.No)
+	if err != nil {
+		return err
+	}
+	if err := p.member("user", c.User); err != nil {
+		return err
+	}
+	if err := checkText("note", c.Note, maxNote); err != nil {
+		return err
+	}
+	l, err := p.licence(r.Code)
+	if err != nil {
+		return err
+	}
+	if l.Standing > Activated {
+		return p.conflict(&l, insteadOf(l.Standing))
+	}
+	if err := p.askAgain(r); err != nil {
+		return err
+	}
+	r.Request = &customer.Request{At: p.at, By: c.User, Note: c.Note}
+	p.putLine(r)
+	p.logAccount(audit.RequestOffline, r.Code.String(), "")
+	return nil
+}
+
+// askAgain makes room for a request where there was one before.
+func (p *planner) askAgain(r *customer.Registration) error {
+	if r.Request == nil {
+		return nil
+	}
+	if r.Request.Answer.IsZero() {
+		return p.refuse("a request of " + r.Request.At.Format(time.DateOnly) + " still waits to be answered")
+	}
+	answered := customer.Former{Code: r.Request.Answer, Type: r.Type, At: r.Request.AnswerAt}
+	if r.Request = nil; !slices.Contains(r.Codes(), answered.Code) {
+		r.Former = append(r.Former, answered)
+	}
+	return nil
+}
+
+// answerOffline notes the code that was issued for a request. It may be the
+// line's own already: when it was put in place of the code before.
+func (p *planner) answerOffline(c *AnswerOffline) error {
+	r, err := p.line(c.Account, c.No)
+	if err != nil {
+		return err
+	}
+	if r.Request == nil || !r.Request.Answer.IsZero() {
+		return p.refuse("no request waits to be answered")
+	}
+	l, err := p.licence(c.Code)
+	if err != nil {
+		return err
+	}
+	if l.Product != r.Product {
+		return &FieldError{Field: "code", Why: "must be of the product that was asked for"}
+	}
+	if err := p.unowned(c.Code, r); err != nil {
+		return err
+	}
+	r.Request.Answer, r.Request.AnswerAt = c.Code, p.at
+	p.putLine(r)
+	p.ownCode(c.Code, r)
+	p.receipt.Licences = append(p.receipt.Licences, l)
+	p.logCode(audit.AnswerOffline, c.Code, "")
+	return nil
+}
+
+// unowned refuses a code that is somebody's, but for the line's own.
+func (p *planner) unowned(code codec.Code, r *customer.Registration) error {
+	if slices.Contains(r.Codes(), code) {
+		return nil
+	}
+	if _, err := p.book.RegistrationOf(code); !errors.Is(err, ErrNotFound) {
+		return orElse(err, fmt.Errorf("licence %s: %w", code, ErrRegistered))
+	}
+	return nil
+}
+
+// handOver gives the code that takes the place of one that an account holds to
+// the same line (row L5).
+func (p *planner) handOver(old, heir *Licence) error {
+	r, err := p.book.RegistrationOf(old.Code)
+	if errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if err := p.concern(r.Account); err != nil {
+		return err
+	}
+	r.Succeed(old.Code, heir.Code)
+	if r.Code == heir.Code {
+		r.Type = heir.Type
+	}
+	p.putLine(&r)
+	p.ownCode(heir.Code, &r)
+	return nil
+}
