@@ -163,7 +163,7 @@ var fieldTexts = table{
 	},
 	FieldKeySymbols: {
 		EN: "Please look again at these characters, counted without the hyphens: {at}.",
-		JA: "入力内容に誤りがあります。ハイフンを除いて数えた次の文字をご確認ください: {at}文字目",
+		JA: "ハイフンを除いて数えて{at}文字目に誤りがあるようです。証書と見比べてご確認ください。",
 	},
 	FieldKeyWrong: {
 		EN: "This was mistyped in several places. Please compare it with the certificate group by group.",

@@ -35,9 +35,8 @@ func takePhone(typed string) (string, *wrong) {
 	if digits == "" && rest == "" {
 		return "", nil
 	}
-	if number, ok := strings.CutPrefix(rest, "+"); ok {
-		rest = number
-		digits = dialled(digits)
+	if rest == "+" && strings.HasPrefix(strings.TrimLeft(folded(typed), "( "), "+") {
+		rest, digits = "", dialled(digits)
 	}
 	if rest != "" || len(digits) < minPhone || len(digits) > maxPhone {
 		return takeText(typed), say(words.FieldNotPhone)
