@@ -6,7 +6,6 @@ import (
 
 	"go.etcd.io/bbolt"
 
-	"ollu/codec"
 	"ollu/keystore"
 	"ollu/keystore/customer"
 )
@@ -67,15 +66,8 @@ func (v *verifier) registration(tx *bbolt.Tx, line, record []byte) error {
 	if err := customer.DecodeRegistration(&r, record); err != nil {
 		return err
 	}
-	codes := []codec.Code{r.Code}
-	for i := range r.Former {
-		codes = append(codes, r.Former[i].Code)
-	}
-	if r.Request != nil && !r.Request.Answer.IsZero() {
-		codes = append(codes, r.Request.Answer)
-	}
 	var entries []customer.Put
-	for _, code := range codes {
+	for _, code := range r.Codes() {
 		if tx.Bucket(buckets[licences]).Get(code.AppendBytes(nil)) == nil {
 			return fmt.Errorf("its licence %s is missing", code)
 		}

@@ -7,6 +7,7 @@ import (
 	"ollu/codec"
 	"ollu/keystore"
 	"ollu/keystore/audit"
+	"ollu/keystore/customer"
 )
 
 var closedTests = []test{
@@ -55,6 +56,7 @@ func (k *kit) refusesAll(s keystore.Store, c codec.Code, ctx context.Context, wa
 	_, _, err = s.RegKeys(ctx, keystore.KeyFilter{}, codec.Key{}, 0)
 	is(k, "RegKeys", err, want)
 	is(k, "Audit", s.Audit(ctx, 1, func(audit.Entry) error { return nil }), want)
+	is(k, "Customers", s.Customers(ctx, func(customer.Book) error { k.t.Error("customers were shown"); return nil }), want)
 	is(k, "Snapshot", s.Snapshot(ctx, io.Discard), want)
 	_, err = s.Verify(ctx, nil)
 	is(k, "Verify", err, want)

@@ -7,6 +7,7 @@ import (
 
 	"ollu/codec"
 	"ollu/keystore"
+	"ollu/keystore/customer"
 )
 
 var diskTests = []test{
@@ -27,6 +28,10 @@ func (k *kit) stock() []codec.Code {
 	k.must(keystore.Revoke{Code: b, Reason: "leaked"})
 	_, err := k.s.Seen(a, []byte("d1"), []byte("9.2"), k.now.Add(time.Minute))
 	is(k, "Seen", err, nil)
+	f := k.firm()
+	act := k.act(f.register(keystore.Register{Codes: []codec.Code{a}}))
+	act.Letters = []customer.Letter{k.letter(&f)}
+	k.done(act)
 	return []codec.Code{a, b, c.Code}
 }
 
@@ -36,11 +41,12 @@ type state struct {
 	keys     []keystore.RegKey
 	log      any
 	stats    [3]uint64
+	known    everything
 }
 
 func (k *kit) state(codes []codec.Code) state {
 	k.t.Helper()
-	s := state{log: k.log()}
+	s := state{log: k.log(), known: k.known()}
 	for _, c := range codes {
 		k.entry(c)
 		l := k.full(c)

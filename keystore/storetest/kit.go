@@ -107,7 +107,8 @@ func (k *kit) refused(want error, c keystore.Change) {
 		k.t.Errorf("%v: a refusal has a receipt: %+v", c, r)
 	}
 	after := k.s.Stats()
-	if before.Audit != after.Audit || before.Licences != after.Licences || before.Devices != after.Devices || before.Keys != after.Keys {
+	if before.Audit != after.Audit || before.Licences != after.Licences || before.Devices != after.Devices || before.Keys != after.Keys ||
+		before.Accounts != after.Accounts || before.Letters != after.Letters {
 		k.t.Errorf("%v: a refusal changed something: %+v, before %+v", c, after, before)
 	}
 }

@@ -30,6 +30,7 @@ func Run(t *testing.T, open func(t *testing.T) keystore.Store, o Options) {
 	for _, part := range [][]test{
 		lookupTests, issueTests, importTests, deviceTests, renewTests, standingTests, replaceTests, offlineTests,
 		repeatTests, listTests, keyTests, auditTests, closedTests, diskTests, watchTests, raceTests, modelTests,
+		registerTests, userTests, letterTests,
 	} {
 		for _, x := range part {
 			t.Run(x.name, func(t *testing.T) {
