@@ -136,6 +136,22 @@ var rooms = map[string]room{
 		ours:   []string{"codec", "keystore/customer", "server/words"},
 		theirs: []string{"golang.org/x/text"},
 	},
+	"server/portal/look": { // how pages are made
+		ours: []string{"codec/product", "codec/term", "keystore/customer", "server/portal/field", "server/words"},
+	},
+	"server/portal/visit": { // one request of one person
+		ours: []string{
+			"keystore", "keystore/customer", "server/access", "server/portal/look", "server/signing", "server/terms", "server/words",
+		},
+		theirs: []string{"github.com/klauspost/compress", "github.com/prometheus/client_golang", "go.uber.org/zap", "golang.org/x/text"},
+	},
+	"server/portal/visit/visittest": { // runs portals in tests
+		ours: []string{
+			"codec", "codec/product", "codec/term", "keystore", "keystore/customer", "keystore/mem", "server/access", "server/portal/look",
+			"server/portal/visit", "server/signing", "server/terms", "server/words",
+		},
+		theirs: []string{"github.com/prometheus/client_golang", "go.uber.org/zap", "golang.org/x/net"},
+	},
 	"server/serve": {},
 	"server/signing": {
 		ours:   []string{"codec", "codec/answer"},
@@ -208,7 +224,7 @@ var only = map[string][]string{
 	"github.com/oasisprotocol/curve25519-voi": {"server/signing"},
 	"github.com/wneessen/go-mail":             {"server/mail"},
 	"github.com/emersion/go-smtp":             {"server/mail/mailtest"},
-	"github.com/prometheus/client_golang":     {"server", "server/check", "server/ops", "server/manager/door", "server/manager/page", "cmd/ollu", "cmd/ollu-manager"},
+	"github.com/prometheus/client_golang":     {"server", "server/check", "server/ops", "server/manager/door", "server/manager/page", "server/portal/visit", "server/portal/visit/visittest", "cmd/ollu", "cmd/ollu-manager"},
 }
 
 // small lists the rooms that must stay small, with what must not come into

@@ -42,33 +42,33 @@ const (
 	LookRobotWorking ID = "look.robot_working"
 	LookRobotDone    ID = "look.robot_done"
 	LookRobotFailed  ID = "look.robot_failed"
+	LookRobotWrong   ID = "look.robot_wrong"
+	LookRobotStale   ID = "look.robot_stale"
 
-	LookNotFound     ID = "look.not_found"
-	LookNotFoundDo   ID = "look.not_found_do"
-	LookForbidden    ID = "look.forbidden"
-	LookForbiddenDo  ID = "look.forbidden_do"
-	LookForeign      ID = "look.foreign"
-	LookForeignDo    ID = "look.foreign_do"
-	LookMethod       ID = "look.method"
-	LookMethodDo     ID = "look.method_do"
-	LookTooLarge     ID = "look.too_large"
-	LookTooLargeDo   ID = "look.too_large_do"
-	LookBadForm      ID = "look.bad_form"
-	LookBadFormDo    ID = "look.bad_form_do"
-	LookLimited      ID = "look.limited"
-	LookLimitedDo    ID = "look.limited_do"
-	LookBusy         ID = "look.busy"
-	LookBusyDo       ID = "look.busy_do"
-	LookUnsure       ID = "look.unsure"
-	LookUnsureDo     ID = "look.unsure_do"
-	LookFailed       ID = "look.failed"
-	LookFailedDo     ID = "look.failed_do"
-	LookElsewhere    ID = "look.elsewhere"
-	LookElsewhereDo  ID = "look.elsewhere_do"
-	LookErrorID      ID = "look.error_id"
-	LookLogInFirst   ID = "look.log_in_first"
-	LookSessionEnded ID = "look.session_ended"
-	LookHeld         ID = "look.held"
+	LookNotFound    ID = "look.not_found"
+	LookNotFoundDo  ID = "look.not_found_do"
+	LookForbidden   ID = "look.forbidden"
+	LookForbiddenDo ID = "look.forbidden_do"
+	LookForeign     ID = "look.foreign"
+	LookForeignDo   ID = "look.foreign_do"
+	LookMethod      ID = "look.method"
+	LookMethodDo    ID = "look.method_do"
+	LookTooLarge    ID = "look.too_large"
+	LookTooLargeDo  ID = "look.too_large_do"
+	LookBadForm     ID = "look.bad_form"
+	LookBadFormDo   ID = "look.bad_form_do"
+	LookLimited     ID = "look.limited"
+	LookLimitedDo   ID = "look.limited_do"
+	LookBusy        ID = "look.busy"
+	LookBusyDo      ID = "look.busy_do"
+	LookUnsure      ID = "look.unsure"
+	LookUnsureDo    ID = "look.unsure_do"
+	LookFailed      ID = "look.failed"
+	LookFailedDo    ID = "look.failed_do"
+	LookElsewhere   ID = "look.elsewhere"
+	LookElsewhereDo ID = "look.elsewhere_do"
+	LookErrorID     ID = "look.error_id"
+	LookLogInFirst  ID = "look.log_in_first"
 )
 
 var portalLookTexts = table{
@@ -110,30 +110,31 @@ var portalLookTexts = table{
 	LookRobotDone:    {EN: "The check is done.", JA: "確認が完了しました。"},
 	LookRobotFailed:  {EN: "The browser could not do the check: please answer the question.", JA: "ブラウザでは確認できませんでした。次の質問にお答えください。"},
 
-	LookNotFound:     {EN: "This page does not exist", JA: "ページが見つかりません"},
-	LookNotFoundDo:   {EN: "The address may be mistyped, or what it showed is not there any more.", JA: "アドレスに誤りがあるか、対象がすでに存在しない可能性があります。"},
-	LookForbidden:    {EN: "You may not do this", JA: "この操作は許可されていません"},
-	LookForbiddenDo:  {EN: "Your role in the account does not allow it. Please ask an owner of your account.", JA: "お客様の権限ではこの操作を行えません。アカウントの管理者にご依頼ください。"},
-	LookForeign:      {EN: "This was sent from another site", JA: "ほかのサイトから送信されました"},
-	LookForeignDo:    {EN: "Nothing was changed. Please open the portal's page and send the form from there.", JA: "変更は行われていません。ポータルの画面を開き、そこから送信してください。"},
-	LookMethod:       {EN: "This page cannot be used like that", JA: "この方法では利用できないページです"},
-	LookMethodDo:     {EN: "Please go back and use the buttons of the page.", JA: "前の画面に戻り、画面のボタンから操作してください。"},
-	LookTooLarge:     {EN: "That was too much to send", JA: "送信された内容が大きすぎます"},
-	LookTooLargeDo:   {EN: "Please go back and shorten what you entered.", JA: "前の画面に戻り、入力内容を短くしてください。"},
-	LookBadForm:      {EN: "The form could not be read", JA: "送信された内容を読み取れませんでした"},
-	LookBadFormDo:    {EN: "Nothing was changed. Please go back and send it once more.", JA: "変更は行われていません。前の画面に戻り、もう一度送信してください。"},
-	LookLimited:      {EN: "Too many tries", JA: "試行回数が多すぎます"},
-	LookLimitedDo:    {EN: "Please wait {wait} and try again.", JA: "{wait}ほど待ってから、もう一度お試しください。"},
-	LookBusy:         {EN: "Please try again in a moment", JA: "しばらくしてからもう一度お試しください"},
-	LookBusyDo:       {EN: "The portal is very busy now. Nothing was changed.", JA: "現在、アクセスが集中しています。変更は行われていません。"},
-	LookUnsure:       {EN: "The portal is not available now", JA: "現在、ポータルを利用できません"},
-	LookUnsureDo:     {EN: "Please try again in a moment. What you did last may or may not have been saved: look before you do it again.", JA: "しばらくしてからもう一度お試しください。直前の操作が保存されたかどうかは、再開後の画面でご確認ください。"},
-	LookFailed:       {EN: "Something went wrong", JA: "エラーが発生しました"},
-	LookFailedDo:     {EN: "This is our fault, not yours. Please try again; if it happens again, tell us the number below.", JA: "ご不便をおかけして申し訳ありません。もう一度お試しいただき、解決しない場合は下記の番号をお知らせください。"},
-	LookElsewhere:    {EN: "The portal has another address", JA: "ポータルのアドレスが異なります"},
-	LookElsewhereDo:  {EN: "Please open {address}.", JA: "{address} を開いてください。"},
-	LookErrorID:      {EN: "Error number", JA: "エラー番号"},
-	LookLogInFirst:   {EN: "Please log in to see this page.", JA: "このページを表示するには、ログインしてください。"},
-	LookSessionEnded: {EN: "You were logged out because you did nothing for a while, or because your password or rights were changed. Please log in again.", JA: "一定時間操作がなかったか、パスワードまたは権限が変更されたため、ログアウトしました。もう一度ログインしてください。"},
-	LookHeld:         {EN: "The account is held at present. Please ask your contact at our company.", JA: "現在、アカウントの利用を停止しています。弊社の担当者にお問い合わせください。"},
+	LookRobotWrong: {EN: "That is not the right answer. Here is another question.", JA: "答えが正しくありません。次の質問にお答えください。"},
+	LookRobotStale: {EN: "The check has run out. Please answer once more.", JA: "確認の有効時間が過ぎました。もう一度お答えください。"},
+
+	LookNotFound:    {EN: "This page does not exist", JA: "ページが見つかりません"},
+	LookNotFoundDo:  {EN: "The address may be mistyped, or what it showed is not there any more.", JA: "アドレスに誤りがあるか、対象がすでに存在しない可能性があります。"},
+	LookForbidden:   {EN: "You may not do this", JA: "この操作は許可されていません"},
+	LookForbiddenDo: {EN: "Your role in the account does not allow it. Please ask an owner of your account.", JA: "お客様の権限ではこの操作を行えません。アカウントの管理者にご依頼ください。"},
+	LookForeign:     {EN: "This was sent from another site", JA: "ほかのサイトから送信されました"},
+	LookForeignDo:   {EN: "Nothing was changed. Please open the portal's page and send the form from there.", JA: "変更は行われていません。ポータルの画面を開き、そこから送信してください。"},
+	LookMethod:      {EN: "This page cannot be used like that", JA: "この方法では利用できないページです"},
+	LookMethodDo:    {EN: "Please go back and use the buttons of the page.", JA: "前の画面に戻り、画面のボタンから操作してください。"},
+	LookTooLarge:    {EN: "That was too much to send", JA: "送信された内容が大きすぎます"},
+	LookTooLargeDo:  {EN: "Please go back and shorten what you entered.", JA: "前の画面に戻り、入力内容を短くしてください。"},
+	LookBadForm:     {EN: "The form could not be read", JA: "送信された内容を読み取れませんでした"},
+	LookBadFormDo:   {EN: "Nothing was changed. Please go back and send it once more.", JA: "変更は行われていません。前の画面に戻り、もう一度送信してください。"},
+	LookLimited:     {EN: "Too many tries", JA: "試行回数が多すぎます"},
+	LookLimitedDo:   {EN: "Please wait {wait} and try again.", JA: "{wait}ほど待ってから、もう一度お試しください。"},
+	LookBusy:        {EN: "Please try again in a moment", JA: "しばらくしてからもう一度お試しください"},
+	LookBusyDo:      {EN: "The portal is very busy now. Nothing was changed.", JA: "現在、アクセスが集中しています。変更は行われていません。"},
+	LookUnsure:      {EN: "The portal is not available now", JA: "現在、ポータルを利用できません"},
+	LookUnsureDo:    {EN: "Please try again in a moment. What you did last may or may not have been saved: look before you do it again.", JA: "しばらくしてからもう一度お試しください。直前の操作が保存されたかどうかは、再開後の画面でご確認ください。"},
+	LookFailed:      {EN: "Something went wrong", JA: "エラーが発生しました"},
+	LookFailedDo:    {EN: "This is our fault, not yours. Please try again; if it happens again, tell us the number below.", JA: "ご不便をおかけして申し訳ありません。もう一度お試しいただき、解決しない場合は下記の番号をお知らせください。"},
+	LookElsewhere:   {EN: "The portal has another address", JA: "ポータルのアドレスが異なります"},
+	LookElsewhereDo: {EN: "Please open {address}.", JA: "{address} を開いてください。"},
+	LookErrorID:     {EN: "Error number", JA: "エラー番号"},
+	LookLogInFirst:  {EN: "Please log in to go on. Whoever does nothing for a while is logged out.", JA: "続けるには、ログインしてください。一定時間操作がない場合は、自動的にログアウトします。"},
 }

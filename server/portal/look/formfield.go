@@ -123,6 +123,9 @@ func (t tongue) part(name string, data any) (template.HTML, error) {
 	return template.HTML(b.String()), err
 }
 
+// robot draws a robot check.
+func (t tongue) robot(p Puzzle) (template.HTML, error) { return t.part("robot", p) }
+
 // fieldID is the id of a field's input in the page.
 func fieldID(name string) string { return "f-" + strings.ReplaceAll(name, ".", "-") }
 

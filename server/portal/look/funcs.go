@@ -24,7 +24,7 @@ func (l *Look) funcs(lang words.Lang) template.FuncMap {
 		"say": t.say, "day": t.day, "moment": t.moment, "lang": lang.String, "name": t.name,
 		"asset": l.assetOrFail, "icon": l.icon, "brand": t.brandName,
 		"code": t.code, "badge": t.badge, "note": t.note, "tabs": t.tabs, "steps": t.steps, "under": under, "dict": dict,
-		"field": t.field, "fields": t.fields, "summary": t.summary,
+		"field": t.field, "fields": t.fields, "summary": t.summary, "robot": t.robot,
 	}
 }
 

@@ -26,3 +26,12 @@ type Note struct {
 
 // Support is whom the portal names for questions. Each may be empty.
 type Support struct{ Mail, Phone, URL string }
+
+// Puzzle is a robot check as a form shows it: what the script needs, and the
+// question for who has none.
+type Puzzle struct {
+	Token    string
+	Bits     int
+	Question string
+	Error    string // what was wrong with the last answer; "" none
+}
