@@ -2,11 +2,12 @@
 
 SHELL   := /bin/bash
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
-GOFLAGS_BUILD := -trimpath -ldflags '-s -w -X main.version=$(VERSION)'
+PROFILE := bench/server.pgo
+GOFLAGS_BUILD := -trimpath -pgo=$(PROFILE) -ldflags '-s -w -X main.version=$(VERSION)'
 SCRATCH ?= scratch
 FUZZTIME ?= 20000x
 
-.PHONY: help run build test race fuzz fuzz-short bench lint tools clean
+.PHONY: help run build test race fuzz fuzz-short bench profile lint tools clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -37,6 +38,9 @@ fuzz: ## every fuzz target for ten minutes each
 
 bench: build ## measure, print ratios, write bench/RESULTS.md
 	cd bench && go run .
+
+profile: build ## measure anew what the compiler is to optimise for
+	cd bench && go run . -profile $(notdir $(PROFILE)) -seconds 2
 
 tools: ## what the tests need beside Go: a proxy, Prometheus, shells, staticcheck
 	.ci/install

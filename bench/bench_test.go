@@ -84,6 +84,23 @@ func TestEveryRowRuns(t *testing.T) {
 	}
 }
 
+// TestProfile takes a profile, which is a compressed file, of a tiny load.
+func TestProfile(t *testing.T) {
+	t.Setenv("OLLU_BENCH_DIR", t.TempDir())
+	b, err := newBench(t.Context(), tiny, &options{ollu: built(t)}, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.close()
+	file := filepath.Join(t.TempDir(), "server.pgo")
+	if err := b.profile(file); err != nil {
+		t.Fatal(err)
+	}
+	if text, err := os.ReadFile(file); err != nil || !bytes.HasPrefix(text, []byte{0x1f, 0x8b}) {
+		t.Errorf("%v, begins with %x", err, text[:min(len(text), 8)])
+	}
+}
+
 func TestVerdict(t *testing.T) {
 	less := row{must: 4, aim: 2, atMost: true}
 	more := row{must: 0.8, aim: 0.92}
@@ -124,6 +141,7 @@ func TestCommandLine(t *testing.T) {
 		{"-quick", options{quick: true}},
 		{"wave -appliances 5 start_1m", options{appliances: 5, names: []string{"wave", "start_1m"}}},
 		{"-quick -out x", options{quick: true, out: "x"}},
+		{"-quick -profile x", options{quick: true, profile: "x"}},
 	} {
 		got, err := parse(strings.Fields(c.args), io.Discard)
 		got.ollu = ""
