@@ -74,11 +74,6 @@ func forCustomers(c Change) bool {
 // of it answers with.
 func concerned(c Change) (account, user customer.ID, no int) {
 	switch c := c.(type) {
-	case Register:
-		if c.Account != nil && c.User != nil {
-			return c.Account.ID, c.User.ID, 0
-		}
-		return "", c.By, 0
 	case Unregister:
 		return c.Account, "", 0
 	case RequestOffline:

@@ -23,6 +23,11 @@ func (p *planner) line(account customer.ID, no int) (*customer.Registration, err
 // putLine writes a line, and answers with it.
 func (p *planner) putLine(r *customer.Registration) {
 	p.write(customer.Registrations, customer.RegistrationKey(r.Account, r.No), customer.AppendRegistration(nil, r))
+	p.answerLine(r)
+}
+
+// answerLine has a line in the receipt, once.
+func (p *planner) answerLine(r *customer.Registration) {
 	all := &p.receipt.Registrations
 	if i := slices.IndexFunc(*all, func(was customer.Registration) bool { return was.No == r.No }); i >= 0 {
 		(*all)[i] = *r

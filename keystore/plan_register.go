@@ -102,6 +102,9 @@ func (p *planner) purchases(c *Register) ([]purchase, error) {
 	if len(fresh) != len(c.Fresh) {
 		return nil, &FieldError{Field: "fresh", Why: "must have one licence for a key"}
 	}
+	if twice(c.Keys) || twice(c.Codes) {
+		return nil, errTwice
+	}
 	all := make([]purchase, 0, len(c.Keys)+len(c.Codes))
 	for _, key := range c.Keys {
 		b, err := p.byKey(key, fresh)
@@ -120,20 +123,24 @@ func (p *planner) purchases(c *Register) ([]purchase, error) {
 	if len(fresh) > 0 {
 		return nil, &FieldError{Field: "fresh", Why: "must hold licences of keys of the act alone, of those that have no code yet"}
 	}
-	return all, once(all)
+	codes := make([]codec.Code, len(all))
+	for i := range all {
+		codes[i] = all[i].licence.Code
+	}
+	if twice(codes) {
+		return nil, errTwice
+	}
+	return all, nil
 }
 
-// once refuses a licence that is there twice.
-func once(all []purchase) error {
-	seen := make(map[codec.Code]bool, len(all))
-	for i := range all {
-		code := all[i].licence.Code
-		if seen[code] {
-			return &FieldError{Field: "keys", Why: "and codes must each stand for something else"}
-		}
-		seen[code] = true
+var errTwice = &FieldError{Field: "keys", Why: "must not name one licence twice, by its key or its code"}
+
+func twice[T comparable](all []T) bool {
+	seen := make(map[T]bool, len(all))
+	for _, x := range all {
+		seen[x] = true
 	}
-	return nil
+	return len(seen) != len(all)
 }
 
 // byKey takes what it uses out of fresh.

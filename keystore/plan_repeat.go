@@ -2,7 +2,6 @@ package keystore
 
 import (
 	"errors"
-	"slices"
 
 	"ollu/codec"
 	"ollu/keystore/customer"
@@ -76,49 +75,61 @@ func (p *planner) recallChange() (err error) {
 // recallCustomer fills in the account, the user and the lines as they are now,
 // those that are still there.
 func (p *planner) recallCustomer() error {
+	if _, registered := p.act.Change.(Register); registered {
+		return p.recallRegister()
+	}
 	account, user, no := concerned(p.act.Change)
-	if user != "" {
-		u, err := p.book.User(user)
-		if there, err := isThere(err); err != nil || !there {
-			return err
-		}
-		p.receipt.User, account = &u, u.Account
-	}
-	if account = orText(account, p.act.For); account == "" {
-		return nil
-	}
-	a, err := p.book.Account(account)
-	if there, err := isThere(err); err != nil || !there {
-		return err
-	}
-	p.receipt.Account = &a
-	return p.recallLines(account, no)
-}
-
-// recallLines: a registration is found by its codes, a request by its number.
-func (p *planner) recallLines(account customer.ID, no int) error {
 	if no > 0 {
 		r, err := p.book.Registration(account, no)
-		there, err := isThere(err)
-		if there {
+		if there, err := isThere(err); err != nil {
+			return err
+		} else if there {
 			p.receipt.Registrations = []customer.Registration{r}
 		}
-		return err
 	}
-	if _, registered := p.act.Change.(Register); !registered {
-		return nil
-	}
+	return p.recallPeople(orText(account, p.act.For), user)
+}
+
+// recallRegister finds what was registered by its codes, and by that the account
+// and user: a repetition may bring other ids for them.
+func (p *planner) recallRegister() error {
+	account, user := p.act.For, customer.ID("")
 	for i := range p.receipt.Licences {
 		r, err := p.book.RegistrationOf(p.receipt.Licences[i].Code)
 		there, err := isThere(err)
 		if err != nil {
 			return err
 		}
-		if there && r.Account == account && !slices.ContainsFunc(p.receipt.Registrations, func(was customer.Registration) bool { return was.No == r.No }) {
-			p.receipt.Registrations = append(p.receipt.Registrations, r)
+		if !there || r.Account != orText(account, r.Account) {
+			continue
+		}
+		account, user = r.Account, r.By
+		p.answerLine(&r)
+	}
+	return p.recallPeople(account, user)
+}
+
+// recallPeople fills in the user, and his account or the one that was named.
+func (p *planner) recallPeople(account, user customer.ID) error {
+	if user != "" {
+		u, err := p.book.User(user)
+		there, err := isThere(err)
+		if err != nil {
+			return err
+		}
+		if there {
+			p.receipt.User, account = &u, u.Account
 		}
 	}
-	return nil
+	if account == "" {
+		return nil
+	}
+	a, err := p.book.Account(account)
+	there, err := isThere(err)
+	if there {
+		p.receipt.Account = &a
+	}
+	return err
 }
 
 // isThere tells apart that there is none from a failure to read.

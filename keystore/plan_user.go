@@ -100,7 +100,7 @@ func (p *planner) editUser(c *EditUser) error {
 }
 
 // sameMail compares as the index does.
-func sameMail(a, b string) bool { return strings.ToLower(a) == strings.ToLower(b) }
+func sameMail(a, b string) bool { return strings.EqualFold(a, b) }
 
 // setRole leaves the account an owner. The role that a user has already is no
 // change.

@@ -110,6 +110,7 @@ type Stats struct {
 // Report is the result of Verify.
 type Report struct {
 	Licences, Devices, Keys, Repeats, AuditEntries uint64 // records read; Repeats: idempotency records
+	Customers                                      uint64 // entries read of customers' tables, their indexes too
 	Audit                                          audit.Head
 	Problems                                       []string // no full code in them; empty: all is well
 	More                                           uint64   // problems beyond those listed

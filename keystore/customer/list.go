@@ -82,6 +82,9 @@ func (b Book) ends(index Table, prefix []byte, size int) ([]string, error) {
 
 // Registrations gives an account's lines, by number.
 func (b Book) Registrations(account ID) ([]Registration, error) {
+	if len(account) != idSize {
+		return nil, nil
+	}
 	var all []Registration
 	for item, err := range b.tables.Scan(Registrations, AccountKey(account), nil, false) {
 		if err != nil {
@@ -185,6 +188,9 @@ func (b Book) DueLetters(now time.Time, limit int) (page []Letter, next time.Tim
 // Activities gives what was done in an account, newest first, at most limit of
 // them, from the one before a sequence number on (0: from the newest).
 func (b Book) Activities(account ID, before uint64, limit int) ([]Activity, error) {
+	if len(account) != idSize {
+		return nil, nil
+	}
 	var from []byte
 	if before > 0 {
 		from = ActivityKey(account, before-1)
