@@ -37,7 +37,7 @@ func NewFactor(random io.Reader) ([]byte, error) {
 func FactorURI(issuer, login string, key []byte) string {
 	issuer = strings.ReplaceAll(issuer, ":", " ")
 	query := []string{
-		"secret=" + factorBase.EncodeToString(key), "issuer=" + url.PathEscape(issuer),
+		"secret=" + factorBase.EncodeToString(key), "issuer=" + strings.ReplaceAll(url.QueryEscape(issuer), "+", "%20"),
 		"algorithm=SHA1", fmt.Sprintf("digits=%d", factorDigits), fmt.Sprintf("period=%d", factorPeriod),
 	}
 	return "otpauth://totp/" + url.PathEscape(issuer) + ":" + url.PathEscape(login) + "?" + strings.Join(query, "&")

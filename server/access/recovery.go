@@ -36,8 +36,9 @@ var likeLetters = strings.NewReplacer("0", "O", "1", "L", "8", "B")
 // letters, with hyphens and spaces or without. It tells false when no recovery
 // code looks like that.
 func RecoveryHash(typed string) (customer.Hash, bool) {
-	b, err := factorBase.DecodeString(likeLetters.Replace(strings.ToUpper(plain(typed))))
-	if err != nil || len(b) != recoveryBytes {
+	letters := likeLetters.Replace(strings.ToUpper(plain(typed)))
+	b, err := factorBase.DecodeString(letters)
+	if err != nil || len(letters) != factorBase.EncodedLen(recoveryBytes) {
 		return customer.Hash{}, false
 	}
 	return sha256.Sum256(b), true

@@ -19,7 +19,6 @@ import (
 const (
 	userName   = "_user"   // who is logged in, and his epoch
 	halfName   = "_half"   // whose password was right, his epoch and when
-	keptAtEach = "lang"    // what outlives log-in and log-out
 	cookieHost = "__Host-" // browsers take such a cookie over TLS alone
 	cookieName = "ollu"
 )
@@ -108,7 +107,7 @@ func (s *Sessions) GetJSON(ctx context.Context, name string, value any) (found b
 }
 
 // LogIn makes the session that of a user: it gets a fresh id, and loses all it
-// held but the language.
+// held.
 func (s *Sessions) LogIn(ctx context.Context, user customer.ID, epoch uint64) error {
 	return s.become(ctx, userName, string(user), strconv.FormatUint(epoch, 10))
 }
@@ -119,17 +118,8 @@ func (s *Sessions) HalfLogIn(ctx context.Context, user customer.ID, epoch uint64
 	return s.become(ctx, halfName, string(user), strconv.FormatUint(epoch, 10), strconv.FormatInt(s.now().Unix(), 10))
 }
 
-// LogOut ends the session. What follows is a new one, with the language alone.
-func (s *Sessions) LogOut(ctx context.Context) error {
-	lang := s.Get(ctx, keptAtEach)
-	if err := s.m.Destroy(ctx); err != nil {
-		return err
-	}
-	if lang != "" {
-		s.m.Put(ctx, keptAtEach, lang)
-	}
-	return nil
-}
+// LogOut ends the session. What is put into it afterwards is in a new one.
+func (s *Sessions) LogOut(ctx context.Context) error { return s.m.Destroy(ctx) }
 
 // User gives who is logged in, and the epoch of the log-in.
 func (s *Sessions) User(ctx context.Context) (user customer.ID, epoch uint64, ok bool) {
@@ -154,12 +144,8 @@ func (s *Sessions) Half(ctx context.Context) (user customer.ID, epoch uint64, ok
 }
 
 func (s *Sessions) become(ctx context.Context, name string, parts ...string) error {
-	lang := s.Get(ctx, keptAtEach)
 	if err := s.m.Clear(ctx); err != nil {
 		return err
-	}
-	if lang != "" {
-		s.m.Put(ctx, keptAtEach, lang)
 	}
 	s.m.Put(ctx, name, strings.Join(parts, " "))
 	return s.m.RenewToken(ctx)
