@@ -143,6 +143,12 @@ var rooms = map[string]room{
 	"server/portal/look": { // how pages are made
 		ours: []string{"codec/product", "codec/term", "keystore/customer", "server/portal/field", "server/words"},
 	},
+	"server/portal/register": { // from the key on the paper to a registered product
+		ours: []string{
+			"codec", "codec/answer", "codec/product", "codec/term", "keystore", "keystore/customer", "server/access", "server/issue",
+			"server/portal/field", "server/portal/look", "server/portal/visit", "server/terms", "server/words",
+		},
+	},
 	"server/portal/visit": { // one request of one person
 		ours: []string{
 			"keystore", "keystore/customer", "server/access", "server/portal/look", "server/signing", "server/terms", "server/words",
