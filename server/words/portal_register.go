@@ -25,7 +25,6 @@ const (
 	RegisterTake      ID = "register.take" // meant: the key or code in full
 	RegisterUnknown   ID = "register.unknown"
 	RegisterWithheld  ID = "register.withheld"
-	RegisterRobot     ID = "register.robot"
 	RegisterTaken     ID = "register.taken"
 	RegisterTakenText ID = "register.taken_text"
 	RegisterTakenRace ID = "register.taken_race"
@@ -132,6 +131,7 @@ const (
 	RegisterLookSince     ID = "register.look_since"
 	RegisterLookGone      ID = "register.look_gone"
 	RegisterLookAsOf      ID = "register.look_as_of"
+	RegisterLookActivated ID = "register.look_activated"
 )
 
 // RegisterState gives the id of the word for how it stands with a line of an
@@ -176,10 +176,6 @@ var portalRegisterTexts = table{
 	RegisterWithheld: {
 		EN: "This key or code cannot be registered at present. Please ask the support desk.",
 		JA: "入力されたキーまたはコードは、現在登録できません。サポート窓口にお問い合わせください。",
-	},
-	RegisterRobot: {
-		EN: "Please answer the question once more: the check had run out or the answer was not right.",
-		JA: "確認の有効時間が過ぎたか、答えが正しくありません。もう一度お答えください。",
 	},
 	RegisterTaken: {EN: "This key has been registered before", JA: "このキーはすでに登録されています"},
 	RegisterTakenText: {
@@ -337,5 +333,6 @@ var portalRegisterTexts = table{
 		EN: "The code exists, but its product is not in the catalogue any more. Please ask the support desk.",
 		JA: "コードは発行されていますが、対象の製品は現在取り扱っていません。サポート窓口にお問い合わせください。",
 	},
-	RegisterLookAsOf: {EN: "As of", JA: "確認日時"},
+	RegisterLookAsOf:      {EN: "As of", JA: "確認日時"},
+	RegisterLookActivated: {EN: "Activated", JA: "アクティベーション済み"},
 }

@@ -1,0 +1,143 @@
+package register
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+
+	"ollu/keystore"
+	"ollu/keystore/customer"
+	"ollu/server/access"
+	"ollu/server/portal/field"
+	"ollu/server/portal/visit"
+	"ollu/server/words"
+)
+
+// Names of the inputs begin with what they are of.
+const (
+	ofCompany = "company_"
+	ofUser    = "user_"
+	ofLogin   = "login_"
+	ofSeller  = "seller_"
+	ofSupport = "support_"
+
+	loginName    = ofLogin + "login"
+	passwordName = ofLogin + "password"
+	againName    = ofLogin + "password_again"
+)
+
+// detailsPage asks who a newcomer is.
+type detailsPage struct {
+	page
+	Form         field.Form
+	SellerMore   field.Form // the seller's fields that may be left out
+	SellerOpen   bool       // one of them was filled in
+	PasswordKept bool
+}
+
+// specs are the fields of the details (row R2). A password that was taken need not
+// be typed again.
+func (w *wizard) specs() []field.Spec {
+	specs := field.CompanySpecs(ofCompany)
+	specs = append(specs, field.PersonSpecs(ofUser)...)
+	for _, s := range field.UserSpecs(ofLogin) {
+		if s.Name == passwordName || s.Name == againName {
+			s.Required = w.Password == ""
+		}
+		specs = append(specs, s)
+	}
+	specs = append(specs, field.SellerSpecs(ofSeller)...)
+	specs = append(specs, field.EmergencySpecs("")...)
+	return append(specs, field.ContactSpecs(ofSupport)...)
+}
+
+func showDetails(v *visit.Visit) error {
+	w, _, err := newcomer.enter(v, stepDetails)
+	if w == nil || err != nil {
+		return err
+	}
+	form := w.form(v)
+	if w.Values == nil {
+		form.Set(ofSupport+"same", "1")
+	}
+	return w.askDetails(v, http.StatusOK, form)
+}
+
+func (w *wizard) askDetails(v *visit.Visit, status int, form field.Form) error {
+	p := detailsPage{page: newcomer.page(stepDetails), Form: form, SellerMore: form, PasswordKept: w.Password != ""}
+	p.SellerMore.Specs = nil
+	for _, s := range field.SellerSpecs(ofSeller) {
+		if s.Required {
+			continue
+		}
+		p.SellerMore.Specs = append(p.SellerMore.Specs, s)
+		p.SellerOpen = p.SellerOpen || form.Values[s.Name] != "" || form.Errors[s.Name] != ""
+	}
+	return v.Show(status, "register-details", p)
+}
+
+// takeDetails keeps what was typed, right or wrong, and goes on when all of it can
+// be taken.
+func takeDetails(v *visit.Visit) error {
+	posted, err := v.Form()
+	if err != nil {
+		return err
+	}
+	w, _, err := newcomer.enter(v, stepDetails)
+	if w == nil || err != nil {
+		return err
+	}
+	form := field.Read(v.Lang, w.specs(), posted)
+	if err := w.check(v, &form); err != nil {
+		return err
+	}
+	if err := w.takePassword(v, &form); err != nil {
+		return err
+	}
+	w.Values, w.Complete = form.Values, form.OK()
+	if err := newcomer.save(v, w); err != nil {
+		return err
+	}
+	if !w.Complete {
+		return w.askDetails(v, http.StatusUnprocessableEntity, form)
+	}
+	return v.Go(newcomer.path(stepConfirm))
+}
+
+// check holds the rules that the form does not know.
+func (w *wizard) check(v *visit.Visit, form *field.Form) error {
+	login := form.Get(loginName)
+	if strings.EqualFold(login, form.Get(passwordName)) && login != "" {
+		form.Fail(passwordName, words.RegisterPasswordSame, nil)
+	}
+	if login == "" || form.Errors[loginName] != "" {
+		return nil
+	}
+	err := v.Read(func(b customer.Book) error {
+		_, err := b.UserByLogin(login)
+		return err
+	})
+	if errors.Is(err, keystore.ErrNotFound) {
+		return nil
+	}
+	form.Fail(loginName, words.RegisterLoginTaken, nil)
+	return err
+}
+
+// takePassword keeps the hash of a password that can be taken, whatever the other
+// fields are.
+func (w *wizard) takePassword(v *visit.Visit, form *field.Form) error {
+	password := form.Get(passwordName)
+	if password == "" || form.Errors[passwordName] != "" || form.Errors[againName] != "" {
+		return nil
+	}
+	if err := v.Limit(access.LimitRegister, access.Household(v.Address)); err != nil {
+		return err
+	}
+	hash, err := v.Desk.Hasher.Hash(v.R.Context(), password)
+	if err != nil {
+		return err
+	}
+	w.Password = hash
+	return nil
+}
