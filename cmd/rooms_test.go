@@ -136,6 +136,11 @@ var rooms = map[string]room{
 		ours:   []string{"codec/term", "keystore", "server/terms"},
 		theirs: []string{"github.com/prometheus/client_golang"},
 	},
+	"server/portal/account": { // details, password, second factor, users
+		ours: []string{
+			"keystore", "keystore/customer", "server/access", "server/portal/field", "server/portal/look", "server/portal/visit", "server/words",
+		},
+	},
 	"server/portal/field": { // what forms ask for, and how it is read
 		ours:   []string{"codec", "keystore/customer", "server/words"},
 		theirs: []string{"golang.org/x/text"},
