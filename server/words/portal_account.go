@@ -17,6 +17,8 @@ const (
 	AccountApart       ID = "account.apart"
 	AccountReadOnly    ID = "account.read_only"
 	AccountUnchanged   ID = "account.unchanged"
+	AccountYes         ID = "account.yes"
+	AccountNo          ID = "account.no"
 	AccountNotGiven    ID = "account.not_given"
 	AccountStaleTitle  ID = "account.stale_title"
 	AccountStaleLead   ID = "account.stale_lead"
@@ -45,6 +47,8 @@ const (
 	AccountMeSaved        ID = "account.me_saved"
 	AccountCurrentWrong   ID = "account.current_wrong"
 	AccountPasswordLead   ID = "account.password_lead"
+	AccountPasswordNew    ID = "account.password_new"
+	AccountPasswordAgain  ID = "account.password_again"
 	AccountPasswordSame   ID = "account.password_same"
 	AccountPasswordChange ID = "account.password_change"
 	AccountPasswordSaved  ID = "account.password_saved"
@@ -77,6 +81,7 @@ const (
 	AccountRecoveryCopy    ID = "account.recovery_copy"
 	AccountRecoveryPrint   ID = "account.recovery_print"
 	AccountRecoveryKept    ID = "account.recovery_kept"
+	AccountRecoveryWrong   ID = "account.recovery_wrong"
 	AccountRecoveryLeft    ID = "account.recovery_left"
 	AccountRecoveryFew     ID = "account.recovery_few"
 	AccountRecoveryNew     ID = "account.recovery_new"
@@ -84,7 +89,7 @@ const (
 	AccountRecoveryMake    ID = "account.recovery_make"
 	AccountRecoverySaved   ID = "account.recovery_saved"
 
-	// Users and roles. Arguments: person, login, role (said), mail, days, at (a moment), company.
+	// Users and roles. Arguments: person, login, role (said), mail, days, company.
 	AccountRoleViewer      ID = "account.role_viewer"
 	AccountRoleEditor      ID = "account.role_editor"
 	AccountRoleOwner       ID = "account.role_owner"
@@ -97,11 +102,11 @@ const (
 	AccountUserNever       ID = "account.user_never"
 	AccountUserYou         ID = "account.user_you"
 	AccountUserAction      ID = "account.user_action"
+	AccountRoles           ID = "account.roles"
 	AccountRoleOf          ID = "account.role_of"
 	AccountRoleChange      ID = "account.role_change"
 	AccountRoleSaved       ID = "account.role_saved"
 	AccountLastOwner       ID = "account.last_owner"
-	AccountUserGone        ID = "account.user_gone"
 	AccountRemove          ID = "account.remove"
 	AccountRemoveTitle     ID = "account.remove_title"
 	AccountRemoveLead      ID = "account.remove_lead"
@@ -124,7 +129,7 @@ const (
 	AccountWithdrawn       ID = "account.withdrawn"
 	AccountWithdrawnGone   ID = "account.withdrawn_gone"
 
-	// Joining by invitation. Arguments: company, role (said), login, at (a moment).
+	// Joining by invitation. Arguments: company, role (said), login.
 	AccountJoin       ID = "account.join"
 	AccountJoinLead   ID = "account.join_lead"
 	AccountJoinCode   ID = "account.join_code"
@@ -158,9 +163,11 @@ var portalAccountTexts = table{
 	AccountApart:       {EN: "Each tab is saved by itself.", JA: "内容はタブごとに保存されます。"},
 	AccountReadOnly: {
 		EN: "Your role lets you look at this, not change it. An editor or an owner of your company can.",
-		JA: "現在の権限では閲覧のみ可能です。変更は、編集者または管理者の権限をお持ちの方にご依頼ください。",
+		JA: "現在の役割では閲覧のみ行えます。変更は、担当者または管理責任者にご依頼ください。",
 	},
 	AccountUnchanged:  {EN: "Nothing was different, so nothing was saved.", JA: "変更された項目がないため、保存は行われませんでした。"},
+	AccountYes:        {EN: "Yes", JA: "はい"},
+	AccountNo:         {EN: "No", JA: "いいえ"},
 	AccountNotGiven:   {EN: "—", JA: "（未入力）"},
 	AccountStaleTitle: {EN: "Somebody else saved this meanwhile", JA: "他のユーザが先に内容を変更しました"},
 	AccountStaleLead: {
@@ -190,7 +197,7 @@ var portalAccountTexts = table{
 		JA: "製品の購入元となる販売店です。登録時の情報のため、変更することはできません。",
 	},
 
-	AccountMeLead:        {EN: "Who you are, where we write to you, and in which language.", JA: "お客さまご自身の情報と、メールの宛先、使用する言語です。"},
+	AccountMeLead:        {EN: "Who you are, where we write to you, and in which language.", JA: "お客様ご自身の情報と、メールの宛先、使用する言語です。"},
 	AccountMeLang:        {EN: "Language", JA: "使用する言語"},
 	AccountMeLangHint:    {EN: "Of mails, and of these pages.", JA: "メールと画面の表示に使用します。"},
 	AccountLangJA:        {EN: "Japanese", JA: "日本語"},
@@ -205,6 +212,8 @@ var portalAccountTexts = table{
 		EN: "After the change you stay logged in here, and are logged out everywhere else.",
 		JA: "変更後もこの画面ではログインしたままとなり、他の端末やブラウザからはログアウトされます。",
 	},
+	AccountPasswordNew:    {EN: "New password", JA: "新しいパスワード"},
+	AccountPasswordAgain:  {EN: "New password, once more", JA: "新しいパスワード（確認用）"},
 	AccountPasswordSame:   {EN: "That is the password you have now. Choose another one.", JA: "現在のパスワードと同じです。別のパスワードを入力してください。"},
 	AccountPasswordChange: {EN: "Change the password", JA: "パスワードを変更する"},
 	AccountPasswordSaved: {
@@ -269,7 +278,11 @@ var portalAccountTexts = table{
 	AccountRecoveryCopy:  {EN: "Copy all", JA: "すべてコピー"},
 	AccountRecoveryPrint: {EN: "Print", JA: "印刷する"},
 	AccountRecoveryKept:  {EN: "I have kept the codes", JA: "コードを保管しました"},
-	AccountRecoveryLeft:  {EN: "{count} {count|recovery code is|recovery codes are} left.", JA: "リカバリーコードの残りは{count}個です。"},
+	AccountRecoveryWrong: {
+		EN: "That recovery code is not right, or was used before. Take another one.",
+		JA: "リカバリーコードが正しくないか、すでに使用されています。別のコードを入力してください。",
+	},
+	AccountRecoveryLeft: {EN: "{count} {count|recovery code is|recovery codes are} left.", JA: "リカバリーコードの残りは{count}個です。"},
 	AccountRecoveryFew: {
 		EN: "Only few recovery codes are left. Make new ones in time.",
 		JA: "リカバリーコードの残りが少なくなっています。お早めに新しいコードを発行してください。",
@@ -280,28 +293,31 @@ var portalAccountTexts = table{
 	AccountRecoverySaved:   {EN: "The recovery codes are in force.", JA: "リカバリーコードが有効になりました。"},
 
 	AccountRoleViewer:     {EN: "Viewer", JA: "閲覧者"},
-	AccountRoleEditor:     {EN: "Editor", JA: "編集者"},
-	AccountRoleOwner:      {EN: "Owner", JA: "管理者"},
+	AccountRoleEditor:     {EN: "Editor", JA: "担当者"},
+	AccountRoleOwner:      {EN: "Owner", JA: "管理責任者"},
 	AccountRoleViewerHint: {EN: "Sees everything, changes only his or her own details.", JA: "すべての情報を閲覧できます。変更できるのはご自身の情報のみです。"},
 	AccountRoleEditorHint: {
 		EN: "Also registers keys, edits the company and releases devices.",
-		JA: "閲覧に加えて、製品キーの登録、会社情報の変更、端末の登録解除を行えます。",
+		JA: "閲覧者の操作に加えて、製品キーの登録、会社情報の変更、端末の登録解除を行えます。",
 	},
-	AccountRoleOwnerHint: {EN: "Also invites and removes users and gives roles.", JA: "編集に加えて、ユーザの招待と削除、権限の変更を行えます。"},
-	AccountUsersLead:     {EN: "Who may log in for your company, and what each may do.", JA: "会社のアカウントにログインできるユーザと、その権限の一覧です。"},
-	AccountUserRole:      {EN: "Role", JA: "権限"},
+	AccountRoleOwnerHint: {EN: "Also invites and removes users, and gives roles.", JA: "担当者の操作に加えて、ユーザの招待と削除、役割の変更を行えます。"},
+	AccountUsersLead: {
+		EN: "Who may log in for your company, and what each may do.",
+		JA: "会社のアカウントにログインできるユーザの一覧です。各ユーザが行える操作は、役割によって決まります。",
+	},
+	AccountUserRole:      {EN: "Role", JA: "役割"},
 	AccountUserLastLogIn: {EN: "Last log-in", JA: "最終ログイン"},
 	AccountUserNever:     {EN: "Never", JA: "なし"},
 	AccountUserYou:       {EN: "You", JA: "ご本人"},
 	AccountUserAction:    {EN: "Action", JA: "操作"},
-	AccountRoleOf:        {EN: "Role of {login}", JA: "{login} の権限"},
+	AccountRoles:         {EN: "What the roles may do", JA: "役割ごとに行える操作"},
+	AccountRoleOf:        {EN: "Role of {login}", JA: "{login} の役割"},
 	AccountRoleChange:    {EN: "Change", JA: "変更"},
-	AccountRoleSaved:     {EN: "{login}: the role is now “{role}”.", JA: "{login} の権限を「{role}」に変更しました。"},
+	AccountRoleSaved:     {EN: "{login}: the role is now “{role}”.", JA: "{login} の役割を「{role}」に変更しました。"},
 	AccountLastOwner: {
 		EN: "A company keeps at least one owner. Make somebody else an owner first.",
-		JA: "管理者は1名以上必要です。先に別のユーザを管理者に変更してください。",
+		JA: "管理責任者は1名以上必要です。先に別のユーザを管理責任者に変更してください。",
 	},
-	AccountUserGone:    {EN: "That user is no longer there.", JA: "このユーザはすでに削除されています。"},
 	AccountRemove:      {EN: "Remove", JA: "削除"},
 	AccountRemoveTitle: {EN: "Remove a user", JA: "ユーザの削除"},
 	AccountRemoveLead: {
@@ -343,8 +359,8 @@ var portalAccountTexts = table{
 	AccountJoinLead:   {EN: "Enter the invitation code from the mail.", JA: "メールに記載された招待コードを入力してください。"},
 	AccountJoinCode:   {EN: "Invitation code", JA: "招待コード"},
 	AccountJoinNext:   {EN: "Next", JA: "次へ"},
-	AccountJoinTo:     {EN: "You are invited to join {company}. Your role: {role}.", JA: "{company} のアカウントに招待されています。権限：{role}"},
-	AccountJoinUntil:  {EN: "The invitation is good until {at}.", JA: "招待の有効期限：{at}"},
+	AccountJoinTo:     {EN: "You are invited to join {company}. Your role: {role}.", JA: "{company} のアカウントに招待されています。役割：{role}"},
+	AccountJoinUntil:  {EN: "The invitation is good until", JA: "招待の有効期限："},
 	AccountJoinPerson: {EN: "About you", JA: "ご自身の情報"},
 	AccountJoinUser:   {EN: "Login", JA: "ログイン情報"},
 	AccountJoinDo:     {EN: "Join", JA: "登録する"},
