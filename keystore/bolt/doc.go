@@ -18,13 +18,19 @@
 // package keystore under the keys it names, audit under the entry's number,
 // big-endian; seen holds blocks of notes, numbered likewise. To each value but
 // those of audit the file adds four bytes, a CRC-32C over the key and the
-// record's own checksum, so that a record under a wrong key is noticed. Bucket
+// record's own checksum, so that a record under a wrong key is noticed. Each of
+// customer's tables has a bucket of its name, kept in the same way; an entry of an
+// index has no checksum of its own, so the four bytes are over all of it. Bucket
 // meta holds the schema version and the tally: for each bucket how many records
 // it has and the sum of those checksums, and the head of the audit log. A page
 // that is missing, twice there or out of date does not agree with the tally, so
-// Open refuses a file that does not hold exactly what was committed last. Before
+// Open, which walks all buckets but the log, refuses a file that does not hold
+// exactly what was committed last. Before
 // bbolt walks the pages, Open makes sure that each is in use once or free: what
 // is damaged there would send it round in circles.
+//
+// A file of schema 1 knows nothing of customers: Open makes their tables, and
+// lists the registration keys that there are by their orders.
 //
 // # Promises beyond those of keystore.Store
 //

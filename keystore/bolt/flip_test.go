@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"ollu/keystore"
+	"ollu/keystore/customer"
 )
 
 func TestNoFlippedByteGivesAWrongAnswer(t *testing.T) {
@@ -20,6 +21,7 @@ func TestNoFlippedByteGivesAWrongAnswer(t *testing.T) {
 	issue(t, s, 40)
 	must(t, s, keystore.Activate{Code: code(3), Device: "host"})
 	must(t, s, keystore.Revoke{Code: code(5), Reason: "leaked"})
+	applied(t, s, registers(7))
 	want := map[int]keystore.Entry{}
 	for i := range 40 {
 		want[i], _ = s.Lookup(code(i))
@@ -43,6 +45,14 @@ func TestNoFlippedByteGivesAWrongAnswer(t *testing.T) {
 			if e, err := s.Lookup(code(i)); err != nil || !e.Equal(new(want[i])) {
 				t.Errorf("byte %d: licence %d is answered %+v, %v", at, i, e, err)
 			}
+		}
+		err = s.Customers(t.Context(), func(b customer.Book) error {
+			_, err := b.Account(accountID(7))
+			_, also := b.UserByLogin("LOGIN-7")
+			return errors.Join(err, also)
+		})
+		if err != nil && !errors.Is(err, keystore.ErrDamaged) || errors.Is(err, keystore.ErrNotFound) {
+			t.Errorf("byte %d: an account is answered %v", at, err)
 		}
 		if _, err := s.Verify(t.Context(), nil); err != nil {
 			t.Errorf("byte %d: Verify: %v", at, err)

@@ -43,7 +43,8 @@ func (s *Store) upgrade() error {
 	return err
 }
 
-// load fills the shelf, and makes sure that the file holds what the tally says.
+// load fills the shelf, and makes sure that the file holds what the tally says,
+// also what is read from it later: nobody must seem unknown for a page that is gone.
 func (s *Store) load() error {
 	err := s.view(func(tx *bbolt.Tx) (err error) {
 		for _, name := range buckets {
@@ -70,8 +71,24 @@ func (s *Store) load() error {
 			return fmt.Errorf("%s: %w", buckets[b.bucket], err)
 		}
 	}
+	for bucket := range tallied {
+		if bucket == licences || bucket == devices || bucket == sightings {
+			continue
+		}
+		if err := s.loadBucket(bucket, countOnly); err != nil {
+			return fmt.Errorf("%s: %w", buckets[bucket], err)
+		}
+	}
 	return nil
 }
+
+// counter takes what stays in the file alone.
+type counter struct{}
+
+func countOnly() taker { return counter{} }
+
+func (counter) take(_, _ []byte) error { return nil }
+func (counter) done() error            { return nil }
 
 // checkHead makes sure that the log ends with the head.
 func checkHead(tx *bbolt.Tx, head audit.Head) error {
@@ -98,7 +115,7 @@ type taker interface {
 func (s *Store) loadBucket(bucket int, newTaker func() taker) error {
 	var left atomic.Int64
 	left.Store(int64(s.tally.counts[bucket].records))
-	ends := [2]end{{forward: true}, {}}
+	ends := [2]end{{bucket: bucket, forward: true}, {bucket: bucket}}
 	var all sync.WaitGroup
 	for i := range ends {
 		all.Go(func() {
@@ -119,6 +136,7 @@ func (s *Store) loadBucket(bucket int, newTaker func() taker) error {
 
 // end is one of the two walks through a bucket.
 type end struct {
+	bucket  int
 	forward bool
 	count   count
 	last    []byte // key read last; nil: none
@@ -154,7 +172,7 @@ func (e *end) one(key, value []byte, t taker) error {
 	if e.last != nil && (bytes.Compare(key, e.last) > 0) != e.forward {
 		return fmt.Errorf("%w: keys out of order", keystore.ErrDamaged)
 	}
-	record, sum, err := unframe(key, value)
+	record, sum, err := unframeIn(e.bucket, key, value)
 	if err != nil {
 		return err
 	}

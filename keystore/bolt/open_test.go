@@ -47,9 +47,13 @@ func TestNothingIsMadeUnlessAskedFor(t *testing.T) {
 	}
 }
 
-// TestMain serves as the second process: with this in its environment it opens
-// the store named, and prints the error.
+// TestMain serves as the second process: with a path in its environment it opens
+// that store and prints the error, or registers accounts until it is killed.
 func TestMain(m *testing.M) {
+	if path := os.Getenv("OLLU_TEST_REGISTER"); path != "" {
+		fmt.Fprintln(os.Stderr, registerOn(path, os.Stdout))
+		os.Exit(1)
+	}
 	if path := os.Getenv("OLLU_TEST_OPEN"); path != "" {
 		_, err := Open(Options{Path: path, Now: clock, LockTimeout: time.Millisecond})
 		fmt.Println(errors.Is(err, keystore.ErrLocked), err)

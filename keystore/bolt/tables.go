@@ -31,9 +31,8 @@ func (s *Store) Customers(ctx context.Context, fn func(customer.Book) error) err
 // its own faults are not the file's. So each step is guarded by itself, and what
 // it gives is a copy.
 type tables struct {
-	ctx        context.Context
-	tx         *bbolt.Tx
-	key, value []byte // of the scan under way
+	ctx context.Context
+	tx  *bbolt.Tx
 }
 
 // Get gives the value of a key.

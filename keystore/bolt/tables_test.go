@@ -78,17 +78,16 @@ func TestWhatIsReadStaysAsItWasReadWhileOthersWrite(t *testing.T) {
 }
 
 func TestADamagedEntryIsTold(t *testing.T) {
-	path := fresh(t)
-	s := opened(t, path)
+	s := opened(t, fresh(t))
 	if err := putTables(s, []customer.Put{entry(customer.ByLogin, "a", "1"), entry(customer.ByLogin, "b", "2"), entry(customer.ByLogin, "c", "3")}); err != nil {
 		t.Fatal(err)
 	}
-	closed(t, s)
-	tamper(t, path, func(tx *bbolt.Tx) error {
-		b := tx.Bucket(buckets[bucketOf(customer.ByLogin)])
-		return b.Put([]byte("b"), b.Get([]byte("c"))) // another's entry
+	err := s.db.Update(func(tx *bbolt.Tx) error {
+		return in(tx, customer.ByLogin).Put([]byte("b"), in(tx, customer.ByLogin).Get([]byte("c"))) // another's entry
 	})
-	s = opened(t, path)
+	if err != nil {
+		t.Fatal(err)
+	}
 	looking(t, s, func(all *tables) {
 		if _, found, err := all.Get(customer.ByLogin, []byte("b")); found || !errors.Is(err, keystore.ErrDamaged) {
 			t.Errorf("Get: %t, %v", found, err)

@@ -11,6 +11,7 @@ import (
 	"ollu/codec"
 	"ollu/codec/term"
 	"ollu/keystore"
+	"ollu/keystore/customer"
 	"ollu/keystore/mem"
 )
 
@@ -96,6 +97,9 @@ func TestUnreadableNeverYieldsAnEntry(t *testing.T) {
 	}
 	if _, err := s.Apply(t.Context(), act(keystore.Suspend{Code: code})); !errors.Is(err, keystore.ErrUnavailable) {
 		t.Errorf("Apply: %v", err)
+	}
+	if err := s.Customers(t.Context(), func(customer.Book) error { t.Error("customers were shown"); return nil }); !errors.Is(err, keystore.ErrUnavailable) {
+		t.Errorf("Customers: %v", err)
 	}
 	if st := s.Stats(); !errors.Is(st.Broken, keystore.ErrUnavailable) || st.Licences != 1 {
 		t.Errorf("Stats: %+v", st)

@@ -24,6 +24,7 @@ func (s *Store) Verify(ctx context.Context, progress func(done, total int64)) (k
 			progress(int64(r.Licences), total)
 		}
 	}
+	s.verifyTables(&r)
 	s.verifyLog(&r)
 	if progress != nil {
 		progress(total, total)

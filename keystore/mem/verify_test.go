@@ -8,6 +8,7 @@ import (
 
 	"ollu/codec"
 	"ollu/keystore"
+	"ollu/keystore/customer"
 )
 
 // TestVerifyFindsDamage: each kind of fault is found and named without its code.
@@ -19,6 +20,9 @@ func TestVerifyFindsDamage(t *testing.T) {
 		"not answered as it is":      func(s *Store, c codec.Code) { s.entries[c].Seats++ },
 		"broken at entry 1":          func(s *Store, _ codec.Code) { s.log = s.log[1:] },
 		"ends at entry 1, and":       func(s *Store, _ codec.Code) { s.log = s.log[:1] },
+		"letters: a key of 2 bytes: a stored record is damaged": func(s *Store, _ codec.Code) {
+			s.putTables([]customer.Put{{Table: customer.Letters, Key: []byte("l1"), Value: []byte("no letter")}})
+		},
 	} {
 		s := New()
 		code, err := codec.NewCode(codec.Prefix{'I', 'M'}, rand.NewChaCha8([32]byte{}))

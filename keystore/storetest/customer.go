@@ -1,7 +1,6 @@
 package storetest
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -270,13 +269,6 @@ func (k *kit) keyRecord(key codec.Key) keystore.RegKey {
 	r, err := k.s.RegKey(k.ctx, key)
 	is(k, "RegKey", err, nil)
 	return r
-}
-
-// cancelledContext has ended.
-func (k *kit) cancelledContext() context.Context {
-	ctx, cancel := context.WithCancel(k.ctx)
-	cancel()
-	return ctx
 }
 
 // soon is a time to come.
