@@ -84,6 +84,9 @@ func parseHashed(phc string) (h hashed, err error) {
 	if saltErr != nil || sumErr != nil || len(h.salt) < 8 || len(h.sum) < 16 || len(h.sum) > 64 {
 		return h, ErrHash
 	}
+	if h.String() != phc { // one hash is written in one way
+		return h, ErrHash
+	}
 	return h, nil
 }
 
@@ -96,7 +99,7 @@ func parseCost(s string) (cost, error) {
 	for i, name := range [...]string{"m=", "t=", "p="} {
 		digits, ok := strings.CutPrefix(part[i], name)
 		v, err := strconv.ParseUint(digits, 10, 32)
-		if !ok || err != nil || digits != strconv.FormatUint(v, 10) {
+		if !ok || err != nil {
 			return cost{}, ErrHash
 		}
 		n[i] = v

@@ -27,8 +27,9 @@ func NewToken(random io.Reader) (token string, hash customer.Hash, err error) {
 // TokenHash gives the hash of a token as it came back, spaces around it passed
 // over. It tells false when no token looks like that.
 func TokenHash(token string) (customer.Hash, bool) {
-	b, err := tokenBase.DecodeString(strings.TrimSpace(token))
-	if err != nil || len(b) != tokenBytes {
+	token = strings.TrimSpace(token)
+	b, err := tokenBase.DecodeString(token)
+	if err != nil || len(token) != tokenBase.EncodedLen(tokenBytes) {
 		return customer.Hash{}, false
 	}
 	return sha256.Sum256(b), true

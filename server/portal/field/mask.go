@@ -2,25 +2,13 @@ package field
 
 import (
 	"strconv"
-	"strings"
+
+	"ollu/keystore/customer"
 )
-
-// shownOfMail is how many letters of an address MaskMail leaves.
-const shownOfMail = 3
-
-// hiddenPart stands for the rest, however long it is.
-const hiddenPart = "*****"
 
 // MaskMail gives an address to somebody who may know it, but must not learn it
 // (row R8): chi*****@example.com. Of a short one less is left.
-func MaskMail(address string) string {
-	local, domain, ok := strings.Cut(address, "@")
-	if !ok {
-		return hiddenPart
-	}
-	shown := min(shownOfMail, len(local)/2)
-	return local[:shown] + hiddenPart + "@" + domain
-}
+func MaskMail(address string) string { return customer.MaskMail(address) }
 
 func numbers(at []int) []string {
 	said := make([]string, len(at))
