@@ -29,7 +29,6 @@ const (
 	RegisterTakenText ID = "register.taken_text"
 	RegisterTakenRace ID = "register.taken_race"
 	RegisterOther     ID = "register.other"
-	RegisterAsk       ID = "register.ask"
 
 	// What it is. Arguments: count, order, no (of a line), code (masked).
 	RegisterProductTitle  ID = "register.product_title"
@@ -49,7 +48,8 @@ const (
 	RegisterExpires       ID = "register.expires"
 	RegisterFromToday     ID = "register.from_today"
 	RegisterLanguage      ID = "register.language"
-	RegisterLanguageName  ID = "register.language_name"
+	RegisterLanguageEN    ID = "register.language_en"
+	RegisterLanguageJA    ID = "register.language_ja"
 	RegisterUpgrade       ID = "register.upgrade"
 	RegisterUpgradeLead   ID = "register.upgrade_lead"
 	RegisterUpgradeBefore ID = "register.upgrade_before"
@@ -85,7 +85,6 @@ const (
 	RegisterConfirmLead  ID = "register.confirm_lead"
 	RegisterProducts     ID = "register.products"
 	RegisterEdit         ID = "register.edit"
-	RegisterPassword     ID = "register.password"
 	RegisterDots         ID = "register.dots"
 	RegisterDotsSaid     ID = "register.dots_said"
 	RegisterNotGiven     ID = "register.not_given"
@@ -133,6 +132,9 @@ const (
 	RegisterLookAsOf      ID = "register.look_as_of"
 	RegisterLookActivated ID = "register.look_activated"
 )
+
+// RegisterLanguageOf gives the id of the word for the language of mails.
+func RegisterLanguageOf(l Lang) ID { return ID("register.language_" + l.String()) }
 
 // RegisterState gives the id of the word for how it stands with a line of an
 // order: open, taken, withheld.
@@ -183,11 +185,10 @@ var portalRegisterTexts = table{
 		JA: "キーとコードを登録できるのは一度だけです。ご自身で登録された場合は、ログインすると製品一覧でご確認いただけます。社内のほかの方が登録されている場合もあります。いずれにも該当しない場合は、販売店またはサポート窓口にお問い合わせください。",
 	},
 	RegisterTakenRace: {
-		EN: "It was registered while you were filling in the form. Nothing of what you entered was saved.",
-		JA: "入力されている間に、ほかの方によって登録されました。入力された内容は保存されていません。",
+		EN: "It was registered while you were filling in the form. Nothing was registered for you; what you typed is kept for another key.",
+		JA: "入力されている間に、ほかの方によって登録されました。お客様の登録は行われていません。入力された内容は、別のキーの登録にそのままご利用いただけます。",
 	},
 	RegisterOther: {EN: "Enter another key", JA: "別のキーを入力する"},
-	RegisterAsk:   {EN: "Questions?", JA: "お問い合わせ先"},
 
 	RegisterProductTitle: {EN: "Is this what you bought?", JA: "登録する製品の確認"},
 	RegisterProductLead:  {EN: "Please compare it with your certificate.", JA: "お手元の証書と見比べてご確認ください。"},
@@ -212,7 +213,8 @@ var portalRegisterTexts = table{
 	RegisterExpires:       {EN: "Expiry", JA: "有効期限"},
 	RegisterFromToday:     {EN: "If registered today", JA: "本日登録した場合"},
 	RegisterLanguage:      {EN: "Language of mails", JA: "メールの言語"},
-	RegisterLanguageName:  {EN: "English", JA: "日本語"},
+	RegisterLanguageEN:    {EN: "English", JA: "英語"},
+	RegisterLanguageJA:    {EN: "Japanese", JA: "日本語"},
 	RegisterUpgrade:       {EN: "Upgrade from trial to full", JA: "体験版から製品版への切り替え"},
 	RegisterUpgradeLead: {
 		EN: "You have a trial of this product. Line {no} of your list becomes the full licence, with a new key, activation code and expiry.",
@@ -264,9 +266,8 @@ var portalRegisterTexts = table{
 		EN: "Nothing has been registered yet. Please look at everything once more.",
 		JA: "登録はまだ完了していません。内容をご確認のうえ、登録してください。",
 	},
-	RegisterProducts:  {EN: "Products", JA: "登録する製品"},
+	RegisterProducts:  {EN: "What will be registered", JA: "登録する製品"},
 	RegisterEdit:      {EN: "Change", JA: "変更"},
-	RegisterPassword:  {EN: "Password", JA: "パスワード"},
 	RegisterDots:      {EN: "••••••••", JA: "••••••••"},
 	RegisterDotsSaid:  {EN: "Not shown", JA: "非表示"},
 	RegisterNotGiven:  {EN: "–", JA: "－"},

@@ -5,6 +5,7 @@ import (
 	"ollu/keystore/customer"
 	"ollu/server/portal/field"
 	"ollu/server/portal/visit"
+	"ollu/server/words"
 )
 
 // apply registers the open lines of an offer, with the letter that tells of it.
@@ -83,14 +84,27 @@ func (f flow) kind(o *offer) string {
 	return letterAdded
 }
 
-// letter writes to whom was chosen, in the language of the page.
+// lang is the language of mails: a newcomer's is that of the page.
+func (f flow) lang(v *visit.Visit) words.Lang {
+	if f.first {
+		return v.Lang
+	}
+	l, err := words.ParseLang(v.User.Lang)
+	if err != nil {
+		return v.Lang
+	}
+	return l
+}
+
+// letter writes to whom was chosen.
 func (f flow) letter(v *visit.Visit, w *wizard, o *offer, lines []line) (customer.Letter, error) {
 	to, company := f.addressee(v, w)
+	lang := f.lang(v)
 	data := letterData{Person: to.Person, Company: company, URL: v.URL()}
 	for i := range lines {
 		l := &lines[i]
 		one := letterLicence{
-			Product: v.Lang.Of(l.Lease.Product.Name), Type: l.Licence.Type.String(), Seats: l.Licence.Seats,
+			Product: lang.Of(l.Lease.Product.Name), Type: l.Licence.Type.String(), Seats: l.Licence.Seats,
 			Key: l.Key.Reveal(), Code: l.Code.Reveal(), Perpetual: l.Licence.Perpetual,
 		}
 		if !one.Perpetual {
@@ -98,7 +112,7 @@ func (f flow) letter(v *visit.Visit, w *wizard, o *offer, lines []line) (custome
 		}
 		data.Licences = append(data.Licences, one)
 	}
-	letter, err := v.Letter(f.kind(o), to.Mail, v.Lang.String(), data)
+	letter, err := v.Letter(f.kind(o), to.Mail, lang.String(), data)
 	letter.Account = f.account(v, w)
 	return letter, err
 }

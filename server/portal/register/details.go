@@ -91,11 +91,11 @@ func takeDetails(v *visit.Visit) error {
 	if err := w.check(v, &form); err != nil {
 		return err
 	}
-	if err := w.takePassword(v, &form); err != nil {
+	w.Values, w.Complete = form.Values, form.OK()
+	if err := newcomer.save(v, w); err != nil { // also when the password has to wait
 		return err
 	}
-	w.Values, w.Complete = form.Values, form.OK()
-	if err := newcomer.save(v, w); err != nil {
+	if err := w.takePassword(v, &form); err != nil {
 		return err
 	}
 	if !w.Complete {
@@ -139,5 +139,5 @@ func (w *wizard) takePassword(v *visit.Visit, form *field.Form) error {
 		return err
 	}
 	w.Password = hash
-	return nil
+	return newcomer.save(v, w)
 }

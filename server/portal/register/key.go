@@ -118,7 +118,9 @@ type takenPage struct {
 
 // taken ends the flow: its key is somebody's.
 func (f flow) taken(v *visit.Visit, race bool) error {
-	v.Desk.Sessions.Remove(v.R.Context(), f.name)
+	if err := f.drop(v); err != nil {
+		return err
+	}
 	return v.Show(http.StatusConflict, "register-taken", takenPage{page: f.page(stepKey), Race: race})
 }
 
@@ -127,7 +129,9 @@ func (f flow) lost(v *visit.Visit, s state) error {
 	if s == registered {
 		return f.taken(v, true)
 	}
-	v.Desk.Sessions.Remove(v.R.Context(), f.name)
+	if err := f.drop(v); err != nil {
+		return err
+	}
 	v.Note("bad", words.RegisterWithheld, nil)
 	return v.Go(f.base)
 }

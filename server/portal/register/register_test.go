@@ -70,7 +70,7 @@ func TestFirstRegistration(t *testing.T) {
 			b := s.Browser(lang)
 			page := b.Get("/register").Want(http.StatusOK, words.Say(lang, words.RegisterLead, nil))
 			b.Post("/register", page.With("key", strings.ToLower(key.Reveal()))).Leads("/register/product")
-			b.Get("/register/product").Want(http.StatusOK, key.Reveal(), "100", "Antivirus", words.Say(lang, words.RegisterLanguageName, nil),
+			b.Get("/register/product").Want(http.StatusOK, key.Reveal(), "100", "Antivirus", words.Say(lang, words.RegisterLanguageOf(lang), nil),
 				words.Say(lang, words.TypeFull, nil), words.Say(lang, words.RegisterFromToday, nil), words.Say(lang, words.RegisterCodeLater, nil))
 			b.Get("/register/terms").Want(http.StatusOK, "1. Terms ("+lang.String()+")", "<b>More</b>", visittest.TermsVersion)
 			page = toConfirm(b, key.Reveal()).Want(http.StatusOK, key.Reveal(), "千代田商事株式会社", "チヨダショウジ", "100-0001", "0312345678",

@@ -16,6 +16,7 @@ type productPage struct {
 	Count    int // that can be registered
 	More     int
 	Upgrades bool
+	Language words.ID // of mails
 	Next     string
 }
 
@@ -30,7 +31,7 @@ func (f flow) showProduct(v *visit.Visit) error {
 	}
 	return v.Show(http.StatusOK, "register-product", productPage{
 		page: f.page(stepProduct), Order: o.Order, Items: items, Count: len(o.inTurn()), More: o.More, Upgrades: o.upgrades(),
-		Next: f.path(stepTerms),
+		Language: words.RegisterLanguageOf(f.lang(v)), Next: f.path(stepTerms),
 	})
 }
 

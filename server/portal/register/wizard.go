@@ -87,7 +87,7 @@ func (f flow) missing(v *visit.Visit, w *wizard, step int) int {
 	return step
 }
 
-// load gives the wizard of the session; ok is false when there is none.
+// load gives the wizard of the session; ok is false when none is under way.
 func (f flow) load(v *visit.Visit) (w wizard, ok bool) {
 	found, err := v.Desk.Sessions.GetJSON(v.R.Context(), f.name, &w)
 	return w, found && err == nil && w.Entered != ""
@@ -95,6 +95,16 @@ func (f flow) load(v *visit.Visit) (w wizard, ok bool) {
 
 func (f flow) save(v *visit.Visit, w *wizard) error {
 	return v.Desk.Sessions.PutJSON(v.R.Context(), f.name, w)
+}
+
+// drop ends the wizard, but keeps what was typed for another key.
+func (f flow) drop(v *visit.Visit) error {
+	w, ok := f.load(v)
+	if !ok {
+		return nil
+	}
+	w.Entered = ""
+	return f.save(v, &w)
 }
 
 // begin makes a wizard for what was entered, or goes on with the one there is:
