@@ -34,7 +34,7 @@ func NewID(random io.Reader) (ID, error) {
 // ParseID reads an ID.
 func ParseID(s string) (ID, error) {
 	b, err := idLetters.DecodeString(strings.ToUpper(s))
-	if err != nil || len(b) != idBytes || s != strings.ToLower(s) {
+	if err != nil || len(s) != idSize || len(b) != idBytes || s != strings.ToLower(s) {
 		return "", fmt.Errorf("%.40q is not an id: it has 16 characters a–z and 2–7", s)
 	}
 	return ID(s), nil

@@ -130,8 +130,8 @@ func text[T ~string](w *wire, s *T) {
 	w.b = append(w.b, *s...)
 }
 
-// bytes carries any number of bytes; none are nil.
-func bytes[T ~[]byte](w *wire, b *T) {
+// blob carries any number of bytes; none are nil.
+func blob[T ~[]byte](w *wire, b *T) {
 	n := w.length(len(*b), 1)
 	if !w.reading {
 		w.b = append(w.b, *b...)
