@@ -145,6 +145,13 @@ var rooms = map[string]room{
 		ours:   []string{"codec", "keystore/customer", "server/words"},
 		theirs: []string{"golang.org/x/text"},
 	},
+	"server/portal/licences": { // what an account owns, its calendar and its activity
+		ours: []string{
+			"codec", "codec/answer", "codec/product", "codec/term", "keystore", "keystore/customer", "server/access", "server/issue",
+			"server/portal/field", "server/portal/look", "server/portal/visit", "server/terms", "server/words",
+		},
+		theirs: []string{"github.com/hashicorp/golang-lru/v2", "github.com/klauspost/compress", "go.uber.org/zap", "golang.org/x/text"},
+	},
 	"server/portal/look": { // how pages are made
 		ours: []string{"codec/product", "codec/term", "keystore/customer", "server/portal/field", "server/words"},
 	},

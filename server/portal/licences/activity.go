@@ -1,0 +1,53 @@
+package licences
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+
+	"ollu/keystore/customer"
+	"ollu/server/portal/visit"
+	"ollu/server/words"
+)
+
+// activityPage shows what was done in the account.
+type activityPage struct {
+	Entries []activityLine
+	Older   uint64 // sequence number that the next page begins below; 0 there is none
+	Newest  bool   // this is the first page
+}
+
+// activityLine is one thing that was done, in words.
+type activityLine struct {
+	At                  time.Time
+	Who, What, Concerns string
+}
+
+// activity shows the account's log, newest first.
+func (r *room) activity(v *visit.Visit) error {
+	before, err := strconv.ParseUint(v.R.URL.Query().Get("before"), 10, 64)
+	if err != nil {
+		before = 0
+	}
+	var entries []customer.Activity
+	err = v.Read(func(b customer.Book) error {
+		entries, err = b.Activities(v.Account.ID, before, perPage+1)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	p := &activityPage{Newest: before == 0}
+	if len(entries) > perPage {
+		entries = entries[:perPage]
+		p.Older = entries[perPage-1].Seq
+	}
+	for i := range entries {
+		p.Entries = append(p.Entries, lineOfActivity(v.Lang, &entries[i]))
+	}
+	return v.Show(http.StatusOK, "licences-activity", p)
+}
+
+func lineOfActivity(l words.Lang, a *customer.Activity) activityLine {
+	return activityLine{At: a.At, Who: a.Actor, What: words.Say(l, words.LicencesAct(a.Action), words.Args{"word": a.Action}), Concerns: a.Subject}
+}
