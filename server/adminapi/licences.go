@@ -3,10 +3,12 @@ package adminapi
 import (
 	"context"
 	"fmt"
+	"iter"
 
 	"ollu/codec"
 	"ollu/codec/term"
 	"ollu/keystore"
+	"ollu/keystore/customer"
 	"ollu/server/wire"
 )
 
@@ -151,7 +153,9 @@ func (c *call) shape(l *keystore.Licence) wire.Licence {
 	return wire.FromLicence(l, c.book, c.now)
 }
 
-// view lets Plan read the store for a dry run, which is never a repetition.
+// view lets Plan read the store for a dry run, which is never a repetition. Of
+// customers it shows nothing: what is tried this way is the issuer's to do,
+// whoever holds the licence.
 type view struct {
 	ctx   context.Context
 	store keystore.Store
@@ -181,4 +185,10 @@ func (v view) RegKey(key codec.Key) (keystore.RegKey, bool, error) {
 
 func (v view) Repeat(string) (keystore.Repeat, bool, error) {
 	return keystore.Repeat{}, false, nil
+}
+
+func (v view) Get(customer.Table, []byte) ([]byte, bool, error) { return nil, false, nil }
+
+func (v view) Scan(customer.Table, []byte, []byte, bool) iter.Seq2[customer.Item, error] {
+	return func(func(customer.Item, error) bool) {}
 }
