@@ -18,30 +18,25 @@ const (
 	LookTerms      ID = "look.terms"
 	LookLogIn      ID = "look.log_in"
 	LookLogOut     ID = "look.log_out"
-	LookRegister   ID = "look.register"
 	LookLoggedInAs ID = "look.logged_in_as"
-	LookMenu       ID = "look.menu"
 	LookHome       ID = "look.home"
-	LookBack       ID = "look.back"
 
-	LookOptional  ID = "look.optional"
-	LookRequired  ID = "look.required"
-	LookErrors    ID = "look.errors"
-	LookErrorMark ID = "look.error_mark"
-	LookChoose    ID = "look.choose"
-	LookCopy      ID = "look.copy"
-	LookCopied    ID = "look.copied"
-	LookSteps     ID = "look.steps"
-	LookStepDone  ID = "look.step_done"
-	LookStepNow   ID = "look.step_now"
-	LookTabs      ID = "look.tabs"
-	LookShow      ID = "look.show"
-	LookHide      ID = "look.hide"
+	LookOptional ID = "look.optional"
+	LookErrors   ID = "look.errors"
+	LookChoose   ID = "look.choose"
+	LookCopy     ID = "look.copy"
+	LookCopied   ID = "look.copied"
+	LookSteps    ID = "look.steps"
+	LookStepDone ID = "look.step_done"
+	LookStepNow  ID = "look.step_now"
+	LookTabs     ID = "look.tabs"
+	LookShow     ID = "look.show"
+	LookHide     ID = "look.hide"
 
 	LookRobot        ID = "look.robot"
+	LookRobotReady   ID = "look.robot_ready"
 	LookRobotWorking ID = "look.robot_working"
 	LookRobotDone    ID = "look.robot_done"
-	LookRobotFailed  ID = "look.robot_failed"
 	LookRobotWrong   ID = "look.robot_wrong"
 	LookRobotStale   ID = "look.robot_stale"
 
@@ -78,37 +73,32 @@ var portalLookTexts = table{
 	LookMain:       {EN: "Main menu", JA: "メインメニュー"},
 	LookLanguage:   {EN: "Language", JA: "表示言語"},
 	LookProducts:   {EN: "Products", JA: "製品一覧"},
-	LookCalendar:   {EN: "Calendar", JA: "有効期限カレンダー"},
+	LookCalendar:   {EN: "Calendar", JA: "カレンダー"},
 	LookAccount:    {EN: "Account", JA: "登録情報"},
 	LookActivity:   {EN: "Activity", JA: "操作履歴"},
 	LookHelp:       {EN: "Help", JA: "ヘルプ"},
 	LookTerms:      {EN: "Terms of use", JA: "利用規約"},
 	LookLogIn:      {EN: "Log in", JA: "ログイン"},
 	LookLogOut:     {EN: "Log out", JA: "ログアウト"},
-	LookRegister:   {EN: "Register a product", JA: "製品を登録"},
 	LookLoggedInAs: {EN: "Logged in as {login}", JA: "{login} としてログイン中"},
-	LookMenu:       {EN: "Menu", JA: "メニュー"},
 	LookHome:       {EN: "To the start page", JA: "トップページへ"},
-	LookBack:       {EN: "Back", JA: "戻る"},
 
-	LookOptional:  {EN: "optional", JA: "任意"},
-	LookRequired:  {EN: "required", JA: "必須"},
-	LookErrors:    {EN: "Please check {count} {count|field|fields}", JA: "{count}か所の入力内容をご確認ください"},
-	LookErrorMark: {EN: "Error:", JA: "エラー："},
-	LookChoose:    {EN: "Choose", JA: "選択してください"},
-	LookCopy:      {EN: "Copy", JA: "コピー"},
-	LookCopied:    {EN: "Copied", JA: "コピーしました"},
-	LookSteps:     {EN: "Steps", JA: "手順"},
-	LookStepDone:  {EN: "done:", JA: "完了："},
-	LookStepNow:   {EN: "current step:", JA: "現在の手順："},
-	LookTabs:      {EN: "Sections", JA: "セクション"},
-	LookShow:      {EN: "Show", JA: "表示"},
-	LookHide:      {EN: "Hide", JA: "隠す"},
+	LookOptional: {EN: "optional", JA: "任意"},
+	LookErrors:   {EN: "Please check {count} {count|field|fields}", JA: "{count}か所の入力内容をご確認ください"},
+	LookChoose:   {EN: "Choose", JA: "選択してください"},
+	LookCopy:     {EN: "Copy", JA: "コピー"},
+	LookCopied:   {EN: "Copied", JA: "コピーしました"},
+	LookSteps:    {EN: "Steps", JA: "手順"},
+	LookStepDone: {EN: "done:", JA: "完了："},
+	LookStepNow:  {EN: "current step:", JA: "現在の手順："},
+	LookTabs:     {EN: "Sections", JA: "セクション"},
+	LookShow:     {EN: "Show the password", JA: "パスワードを表示"},
+	LookHide:     {EN: "Hide the password", JA: "パスワードを隠す"},
 
 	LookRobot:        {EN: "Robot check", JA: "ロボットではないことの確認"},
-	LookRobotWorking: {EN: "Your browser is doing the check. You need not do anything.", JA: "ブラウザが確認を行っています。操作は必要ありません。"},
+	LookRobotReady:   {EN: "Your browser does this check by itself. You need not do anything.", JA: "ブラウザが自動で確認します。操作は必要ありません。"},
+	LookRobotWorking: {EN: "The check is under way …", JA: "確認しています…"},
 	LookRobotDone:    {EN: "The check is done.", JA: "確認が完了しました。"},
-	LookRobotFailed:  {EN: "The browser could not do the check: please answer the question.", JA: "ブラウザでは確認できませんでした。次の質問にお答えください。"},
 
 	LookRobotWrong: {EN: "That is not the right answer. Here is another question.", JA: "答えが正しくありません。次の質問にお答えください。"},
 	LookRobotStale: {EN: "The check has run out. Please answer once more.", JA: "確認の有効時間が過ぎました。もう一度お答えください。"},

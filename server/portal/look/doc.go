@@ -47,7 +47,12 @@
 //	<ol class="recovery"><li><code>…</code></li></ol>    recovery codes; <figure class="qr">{{.QR}}</figure>
 //	<article class="certificate">…</article>             printed alone, on white
 //	<ul class="mails"><li><a>…</a></li></ul>             a mailbox
-//	<pre class="text">…</pre>                            terms, mails
+//	<div class="big-code">{{code .Code}}</div>           the one thing a page is about
+//	<pre class="text">…</pre>                            terms, mails; in <div class="scroll" tabindex="0" role="region" aria-label="…"> where long
+//	<input data-fragment …>                              the script puts the address's fragment into it: /reset#TOKEN
+//	<button type="button" class="button" hidden data-print>…</button>   prints; the script shows it
+//	<span class="sub">…</span>                           a second, quieter line in a table's cell
+//	<form class="filter">…</form>                        search above a list
 //	class "soft" (quieter), "small", "unseen" (only for screen readers), "no-print", "only-print", "stack", "row"
 //
 // Called by server/portal/visit, and by the rooms of the portal for [Page].
