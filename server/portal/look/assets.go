@@ -26,11 +26,16 @@ type assets struct {
 
 type asset struct {
 	kind          string
+	keep          string // Cache-Control
 	plain, zipped []byte
 }
 
-// assetRoot is where they are served.
-const assetRoot = "/assets/"
+// assetRoot is where they are served; the icon of the site also where browsers
+// look for one by themselves.
+const (
+	assetRoot = "/assets/"
+	favicon   = "favicon.svg"
+)
 
 // newAssets compresses what is built in.
 func newAssets() *assets {
@@ -47,6 +52,9 @@ func newAssets() *assets {
 		a.add(e.Name(), body)
 	}
 	a.add("icons.svg", sprite())
+	plain := *a.byPath[a.paths[favicon]]
+	plain.keep = "public, max-age=86400"
+	a.byPath["/"+favicon] = &plain
 	return a
 }
 
@@ -55,7 +63,7 @@ func (a *assets) add(name string, body []byte) {
 	hash := sha256.Sum256(body)
 	at := assetRoot + strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(hash[:5]) + ext
 	a.paths[name] = at
-	a.byPath[at] = &asset{kind: kindOf(ext), plain: body, zipped: zip(body)}
+	a.byPath[at] = &asset{kind: kindOf(ext), keep: "public, max-age=31536000, immutable", plain: body, zipped: zip(body)}
 }
 
 // kindOf does not ask the machine, whose table may say otherwise.
@@ -94,7 +102,7 @@ func (a *assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	h := w.Header()
 	h.Set("Content-Type", f.kind)
-	h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	h.Set("Cache-Control", f.keep)
 	h.Set("Vary", "Accept-Encoding")
 	body := f.plain
 	if takesGzip(r.Header.Get("Accept-Encoding")) {
