@@ -276,6 +276,15 @@ func registerOn(path string, out io.Writer) error {
 	return nil
 }
 
+// keyOf gives a different registration key for every n.
+func keyOf(n int) codec.Key {
+	k, err := codec.NewKey(codec.Prefix{'I', 'M'}, rand.NewChaCha8([32]byte{byte(n), 3}))
+	if err != nil {
+		panic(err)
+	}
+	return k
+}
+
 // in gives a table's bucket.
 func in(tx *bbolt.Tx, t customer.Table) *bbolt.Bucket { return tx.Bucket(buckets[bucketOf(t)]) }
 
@@ -285,33 +294,34 @@ func TestVerifyHoldsTheIndexesToTheRecords(t *testing.T) {
 		change func(tx *bbolt.Tx) error
 		says   string
 	}{
-		"a user who cannot log in": {func(tx *bbolt.Tx) error { return in(tx, customer.ByLogin).Delete(login) }, "is not found by by_login"},
-		"a login of another": {func(tx *bbolt.Tx) error {
-			value := userID(2)
-			return in(tx, customer.ByLogin).Put(login, appendFrame([]byte(value), frameEntry(login, []byte(value))))
-		}, "is not found by by_login"},
+		"a user who cannot log in": {func(tx *bbolt.Tx) error { return in(tx, customer.ByLogin).Delete(login) }, "by_login: the entry of a record is missing"},
 		"a login of nobody": {func(tx *bbolt.Tx) error {
 			key := []byte("ghost")
 			return in(tx, customer.ByLogin).Put(key, appendFrame(nil, frameEntry(key, nil)))
-		}, "by_login: 3 entries, and the records need 2"},
-		"a user without an account": {func(tx *bbolt.Tx) error {
-			return in(tx, customer.Accounts).Delete(customer.AccountKey(accountID(1)))
-		}, "a user without an account"},
-		"a letter that is never due": {func(tx *bbolt.Tx) error {
-			return in(tx, customer.ByDue).Delete(customer.DueKey(noon, letterID(1)))
-		}, "is not found by by_due"},
-		"a line that its code does not lead to": {func(tx *bbolt.Tx) error {
-			return in(tx, customer.ByCode).Delete(customer.CodeKey(code(1)))
-		}, "is not found by by_code"},
+		}, "by_login: 3 entries for 2 records"},
+		"a code without a licence": {func(tx *bbolt.Tx) error {
+			return tx.Bucket(buckets[licences]).Delete(code(1).AppendBytes(nil))
+		}, "its licence is missing"},
+		"an order without a key": {func(tx *bbolt.Tx) error {
+			key := customer.OrderKey("PO-1", someKey())
+			return in(tx, customer.ByOrder).Put(key, appendFrame(nil, frameEntry(key, nil)))
+		}, "by_order: 2 entries, and the registration keys need 1"},
+		"a key without its order": {func(tx *bbolt.Tx) error {
+			first, _ := in(tx, customer.ByOrder).Cursor().First()
+			return in(tx, customer.ByOrder).Delete(first)
+		}, "it is not found by its order"},
 		"a record that is none": {func(tx *bbolt.Tx) error {
 			key := customer.AccountKey(accountID(1))
 			return in(tx, customer.Accounts).Put(key, stored(key, []byte("no account")))
-		}, "accounts: a key of 16 bytes"},
+		}, "accounts: a stored record is damaged"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := fresh(t)
 			s := opened(t, path)
 			issue(t, s, 3)
+			with := licence(9)
+			with.Key = keyOf(9)
+			must(t, s, keystore.Issue{Licences: []keystore.Licence{with}})
 			applied(t, s, registers(1))
 			applied(t, s, registers(2))
 			closed(t, s)

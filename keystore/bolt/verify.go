@@ -10,7 +10,6 @@ import (
 	"ollu/codec"
 	"ollu/keystore"
 	"ollu/keystore/audit"
-	"ollu/keystore/customer"
 	"ollu/keystore/shelf"
 )
 
@@ -58,9 +57,9 @@ type verifier struct {
 	progress func(done, total int64)
 	done     int64
 	total    int64
-	differ   []codec.Code                // differed from what is answered, perhaps for being changed meanwhile
-	broken   bool                        // the pages do not hold together
-	indexed  [customer.TableCount]uint64 // entries that the records need
+	differ   []codec.Code // differed from what is answered, perhaps for being changed meanwhile
+	broken   bool         // the pages do not hold together
+	ordered  uint64       // registration keys of an order
 }
 
 // stepEvery is how many records go by between two words of progress.

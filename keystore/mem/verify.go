@@ -7,6 +7,7 @@ import (
 	"ollu/codec"
 	"ollu/keystore"
 	"ollu/keystore/audit"
+	"ollu/keystore/customer"
 )
 
 // Verify reads every record, compares it with the entry that answers look-ups,
@@ -24,7 +25,9 @@ func (s *Store) Verify(ctx context.Context, progress func(done, total int64)) (k
 			progress(int64(r.Licences), total)
 		}
 	}
-	s.verifyTables(&r)
+	if _, err := customer.Verify(&tables{ctx, s.tables}, r.Problem); err != nil {
+		return r, err
+	}
 	s.verifyLog(&r)
 	if progress != nil {
 		progress(total, total)

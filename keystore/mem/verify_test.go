@@ -20,7 +20,7 @@ func TestVerifyFindsDamage(t *testing.T) {
 		"not answered as it is":      func(s *Store, c codec.Code) { s.entries[c].Seats++ },
 		"broken at entry 1":          func(s *Store, _ codec.Code) { s.log = s.log[1:] },
 		"ends at entry 1, and":       func(s *Store, _ codec.Code) { s.log = s.log[:1] },
-		"letters: a key of 2 bytes: a stored record is damaged": func(s *Store, _ codec.Code) {
+		"letters: a stored record is damaged": func(s *Store, _ codec.Code) {
 			s.putTables([]customer.Put{{Table: customer.Letters, Key: []byte("l1"), Value: []byte("no letter")}})
 		},
 	} {
