@@ -40,7 +40,7 @@ func (f flow) enter(v *visit.Visit, step int) (*wizard, offer, error) {
 	if done, err := f.finished(v, &w); done || err != nil {
 		return nil, offer{}, err
 	}
-	if due := f.missing(v, &w, step); due != step {
+	if due := f.missing(v.Desk.TermsVersion, &w, step); due != step {
 		return nil, offer{}, v.Go(f.path(due))
 	}
 	code, key, err := w.entered()

@@ -53,7 +53,7 @@ func (f flow) showTerms(v *visit.Visit) error {
 		return err
 	}
 	form := field.New(v.Lang, termsSpecs)
-	if w.accepted(v) {
+	if w.accepted(v.Desk.TermsVersion) {
 		form.Set(acceptName, "1")
 	}
 	return f.askTerms(v, http.StatusOK, form)
@@ -90,5 +90,5 @@ func (f flow) takeTerms(v *visit.Visit) error {
 	return v.Go(f.path(stepConfirm))
 }
 
-// accepted tells whether the terms as they are now were accepted.
-func (w *wizard) accepted(v *visit.Visit) bool { return w.Accepted && w.Terms == v.Desk.TermsVersion }
+// accepted tells whether the terms of a version were accepted.
+func (w *wizard) accepted(version string) bool { return w.Accepted && w.Terms == version }

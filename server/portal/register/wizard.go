@@ -76,10 +76,11 @@ func (w *wizard) form(v *visit.Visit) field.Form {
 	return f
 }
 
-// missing gives the first step that must be done before the given one.
-func (f flow) missing(v *visit.Visit, w *wizard, step int) int {
+// missing gives the first step that must be done before the given one, or that
+// itself. terms is their version now.
+func (f flow) missing(terms string, w *wizard, step int) int {
 	switch {
-	case step > stepTerms && !w.accepted(v):
+	case step > stepTerms && !w.accepted(terms):
 		return stepTerms
 	case step > stepDetails && f.first && (!w.Complete || w.Password == ""):
 		return stepDetails
