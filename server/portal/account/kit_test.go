@@ -15,10 +15,9 @@ import (
 // site runs this room, with a page to land on that belongs to another.
 func site(t *testing.T) *visittest.Site {
 	t.Helper()
-	here := func(v *visit.Visit) error { return v.Show(http.StatusOK, joinPage, &joining{}) }
 	away := []visit.Route{
-		{Method: http.MethodGet, Path: "/products", Need: visit.LoggedIn, Handle: here},
-		{Method: http.MethodGet, Path: "/login", Need: visit.LoggedOut, Handle: here},
+		{Method: http.MethodGet, Path: "/products", Need: visit.LoggedIn, Handle: showJoin},
+		{Method: http.MethodGet, Path: "/login", Need: visit.LoggedOut, Handle: showJoin},
 	}
 	return visittest.New(t, append(Routes(), away...), Pages())
 }
