@@ -187,7 +187,7 @@ var rooms = map[string]room{
 		theirs: []string{"github.com/oasisprotocol/curve25519-voi"},
 	},
 	"server/terms": {ours: []string{"codec/answer", "codec/product", "codec/term", "keystore"}},
-	"server/wire":  {ours: []string{"codec", "codec/product", "codec/term", "keystore", "keystore/audit", "server/terms"}},
+	"server/wire":  {ours: []string{"codec", "codec/product", "codec/term", "keystore", "keystore/audit", "keystore/customer", "server/terms"}},
 	"server/words": {ours: []string{"codec/product", "codec/term"}},
 
 	"cmd":       {},
