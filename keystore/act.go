@@ -19,7 +19,7 @@ type Act struct {
 	Digest         [32]byte // of the request, to tell a repetition from a misuse of the key
 
 	For     customer.ID       // account on whose behalf: the act keeps to what is its own; "" the issuer's
-	Letters []customer.Letter // queued with it, unless it was done before
+	Letters []customer.Letter // queued with it, unless it was done before or changes nothing
 }
 
 // Change is one of the closed set below.

@@ -119,7 +119,10 @@ func (v *table) take(w Writes) {
 }
 
 // life is one act of every kind, each of which can follow the one before.
-func life() []Change {
+func life() []Change { return append(issuerLife(), customerLife()...) }
+
+// issuerLife is the part of it that is about licences.
+func issuerLife() []Change {
 	l := plain()
 	heir, key := codes(2)
 	third, _ := codes(3)
@@ -144,8 +147,15 @@ func life() []Change {
 	}
 }
 
+// actOf is the n-th act of a life, with a letter; what only customers do is done
+// for the account.
 func actOf(n int, c Change) Act {
-	return Act{By: "operator", At: noon.Add(time.Duration(n) * time.Hour), Change: c, IdempotencyKey: fmt.Sprint("key ", n), Digest: [32]byte{byte(n)}}
+	a := Act{By: "operator", At: noon.Add(time.Duration(n) * time.Hour), Change: c, IdempotencyKey: fmt.Sprint("key ", n), Digest: [32]byte{byte(n)}}
+	a.Letters = []customer.Letter{letter(n)}
+	if r, more := c.(Register); more && r.Account == nil {
+		a.For = firm().ID
+	}
+	return a
 }
 
 // live plays the first n acts of a life.
@@ -248,7 +258,7 @@ func TestWritesCanBeStored(t *testing.T) {
 // TestOneLogEntryForEachTouched is row B9. That a file was signed is logged too,
 // though the licence stays as it was.
 func TestOneLogEntryForEachTouched(t *testing.T) {
-	for n, c := range life() {
+	for n, c := range issuerLife() {
 		w, _, err := Plan(live(t, n), actOf(n, c))
 		want := len(w.Licences) + len(w.Keys)
 		if _, signed := c.(SignFile); signed && want == 0 {

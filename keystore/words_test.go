@@ -8,6 +8,7 @@ import (
 
 	"ollu/codec"
 	"ollu/codec/term"
+	"ollu/keystore/customer"
 )
 
 // TestNothingPrintsACode: what %v, %+v, %s and loggers make of every type that
@@ -18,12 +19,12 @@ func TestNothingPrintsACode(t *testing.T) {
 	k := RegKey{Key: key, Code: code}
 	things := []any{
 		l, &l, k, &k, RegKey{Key: key}, Row{Code: code}, Repeat{Codes: []codec.Code{code}, Keys: []codec.Key{key}}, Receipt{Licences: []Licence{l}, Keys: []RegKey{k}},
-		Writes{Licences: []Licence{l}, Keys: []RegKey{k}, Devices: []DeviceOf{{Code: code}}}, &ConflictError{Code: code, Want: "renew", Why: "no"},
+		Writes{Licences: []Licence{l}, Keys: []RegKey{k}, Devices: []DeviceOf{{Code: code}}, Tables: []customer.Put{{Table: customer.ByCode, Key: customer.CodeKey(code)}}}, &ConflictError{Code: code, Want: "renew", Why: "no"},
 	}
 	for _, c := range append(life(), Issue{Keys: []RegKey{k}}) {
 		things = append(things, c, Act{By: "operator", Change: c})
 	}
-	secrets := []string{l.Code.Reveal(), code.Reveal(), key.Reveal()}
+	secrets := []string{l.Code.Reveal(), code.Reveal(), key.Reveal(), phc, "花子", "example.com", "a secret of"}
 	for _, x := range things {
 		for _, verb := range []string{"%v", "%+v", "%s"} {
 			printed := fmt.Sprintf(verb, x)
