@@ -40,8 +40,9 @@ var rooms = map[string]room{
 
 	"server": {
 		ours: []string{
-			"codec/product", "keystore", "server/adminapi", "server/check", "server/feed", "server/ops", "server/serve",
-			"server/signing", "server/terms", "server/wire",
+			"codec/product", "keystore", "server/adminapi", "server/check", "server/feed", "server/mail", "server/ops",
+			"server/outbox", "server/portal", "server/portal/look", "server/portal/visit", "server/serve", "server/signing",
+			"server/terms", "server/wire", "server/words",
 		},
 		theirs: []string{"github.com/prometheus/client_golang", "go.uber.org/zap"},
 	},
@@ -213,7 +214,7 @@ var rooms = map[string]room{
 	"cmd/ollu": {
 		ours: []string{
 			"cmd/build", "codec", "codec/answer", "codec/product", "codec/term", "config", "keystore", "keystore/bolt", "server",
-			"server/check", "server/client", "server/demo", "server/ops", "server/signing", "server/wire",
+			"server/check", "server/client", "server/demo", "server/mail", "server/ops", "server/signing", "server/wire",
 		},
 		theirs: []string{
 			"github.com/coreos/go-systemd/v22", "github.com/prometheus/client_golang", "github.com/schollz/progressbar/v3",
