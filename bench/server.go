@@ -34,7 +34,7 @@ func (b *bench) startServer(home string, more ...string) (*server, error) {
 		}
 	}
 	begun := time.Now()
-	command := b.command("serve", "--data-dir", home, "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0")
+	command := b.command("serve", "--data-dir", home, "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0", "--portal-listen", "")
 	command.Env = append(command.Env, more...)
 	c, err := proc.Start(b.ctx, command)
 	if err != nil {

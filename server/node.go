@@ -40,6 +40,7 @@ type Options struct {
 
 	Agents Agents
 	Admin  Admin
+	Portal Portal
 
 	Log      *zap.Logger
 	Now      func() time.Time
@@ -70,16 +71,17 @@ type Admin struct {
 
 // Node is one issuer's server.
 type Node struct {
-	o        Options
-	book     atomic.Pointer[terms.Book]
-	ring     atomic.Pointer[signing.Ring]
-	checker  *check.Checker
-	feed     *feed.Feed
-	door     *check.Door
-	admin    http.Handler
-	cert     *serve.Certificate
-	group    serve.Group
-	draining atomic.Bool
+	o         Options
+	book      atomic.Pointer[terms.Book]
+	ring      atomic.Pointer[signing.Ring]
+	checker   *check.Checker
+	feed      *feed.Feed
+	door      *check.Door
+	admin     http.Handler
+	cert      *serve.Certificate
+	customers customers
+	group     serve.Group
+	draining  atomic.Bool
 
 	reloading sync.Mutex // one reload at a time
 
@@ -92,7 +94,7 @@ func New(o Options) (*Node, error) {
 	if err := n.readCatalogue(); err != nil {
 		return nil, err
 	}
-	if err := n.readCertificate(); err != nil {
+	if err := n.readCertificates(); err != nil {
 		return nil, err
 	}
 	if err := n.openRing(); err != nil {
@@ -117,7 +119,10 @@ func New(o Options) (*Node, error) {
 		Feed: n.feed, NoWaiting: o.Agents.MaxWaiters <= 0,
 	})
 	n.useSigning()
-	if n.admin, err = n.adminHandler(); err != nil {
+	if n.admin, err = n.adminHandler(); err == nil {
+		err = n.newPortal()
+	}
+	if err != nil {
 		n.feed.Close()
 		return nil, err
 	}
@@ -156,13 +161,20 @@ func (n *Node) readCatalogue() error {
 	return nil
 }
 
-func (n *Node) readCertificate() error {
-	if n.o.Agents.TLSCert == "" && n.o.Agents.TLSKey == "" {
-		return nil
+// readCertificates reads those of the doors that have one.
+func (n *Node) readCertificates() (err error) {
+	if n.cert, err = certificate(n.o.Agents.TLSCert, n.o.Agents.TLSKey); err == nil {
+		n.customers.cert, err = certificate(n.o.Portal.TLSCert, n.o.Portal.TLSKey)
 	}
-	cert, err := serve.LoadCertificate(n.o.Agents.TLSCert, n.o.Agents.TLSKey)
-	n.cert = cert
 	return err
+}
+
+// certificate reads a pair of files; nil where none is named.
+func certificate(cert, key string) (*serve.Certificate, error) {
+	if cert == "" && key == "" {
+		return nil, nil
+	}
+	return serve.LoadCertificate(cert, key)
 }
 
 func (n *Node) registerFigures() {
@@ -213,26 +225,50 @@ func (n *Node) ready() error {
 // Start opens the listeners and begins to answer. When one cannot be opened,
 // none is.
 func (n *Node) Start() error {
-	warn := func(err error) { n.o.Log.Warn("a listener is short of something", zap.Error(err)) }
-	agents, err := serve.Listen("the agents' door", n.o.Agents.Listen, n.cert, warn)
+	open, err := n.listen()
+	if err == nil {
+		err = n.announce(open)
+	}
 	if err != nil {
-		return err
+		return errors.Join(err, open.close())
 	}
-	admin, err := serve.Listen("the admin API", n.o.Admin.Listen, nil, warn)
-	if err != nil {
-		return errors.Join(err, agents.Close())
+	n.group.Start(n.adminService(open.admin))
+	if open.portal != nil {
+		n.startPortal(open.portal)
 	}
-	n.agentsURL, n.adminURL = serve.URL(agents, n.cert != nil), serve.URL(admin, false)
-	if err := n.announce(); err != nil {
-		return errors.Join(err, agents.Close(), admin.Close())
-	}
-	n.group.Start(n.adminService(admin))
 	n.group.Start(serve.Service{
 		Name: "the agents' door",
-		Run:  func() error { return n.door.Serve(agents) },
+		Run:  func() error { return n.door.Serve(open.agents) },
 		Stop: n.door.Shutdown,
 	})
 	return nil
+}
+
+// listeners are those of a node; portal is nil where there is none.
+type listeners struct{ agents, admin, portal net.Listener }
+
+// listen opens all of them. With an error, those that are open are given too.
+func (n *Node) listen() (open listeners, err error) {
+	warn := func(err error) { n.o.Log.Warn("a listener is short of something", zap.Error(err)) }
+	if open.agents, err = serve.Listen("the agents' door", n.o.Agents.Listen, n.cert, warn); err != nil {
+		return open, err
+	}
+	if open.admin, err = serve.Listen("the admin API", n.o.Admin.Listen, nil, warn); err != nil {
+		return open, err
+	}
+	if n.o.Portal.Listen != "" {
+		open.portal, err = serve.Listen("the customer portal", n.o.Portal.Listen, n.customers.cert, warn)
+	}
+	return open, err
+}
+
+func (l listeners) close() (err error) {
+	for _, one := range []net.Listener{l.agents, l.admin, l.portal} {
+		if one != nil {
+			err = errors.Join(err, one.Close())
+		}
+	}
+	return err
 }
 
 // adminService is the admin listener. A backup or an export may take long, so
@@ -257,11 +293,28 @@ func (n *Node) adminService(l net.Listener) serve.Service {
 }
 
 // announce writes down where the node listens.
-func (n *Node) announce() error {
-	return errors.Join(
-		writeFile(filepath.Join(n.o.DataDir, adminFile), n.adminURL+"\n", 0o644),
-		writeFile(filepath.Join(n.o.DataDir, agentsFile), n.agentsURL+"\n", 0o644),
-	)
+func (n *Node) announce(open listeners) error {
+	n.agentsURL, n.adminURL = serve.URL(open.agents, n.cert != nil), serve.URL(open.admin, false)
+	if open.portal != nil {
+		n.customers.url = serve.URL(open.portal, n.customers.cert != nil)
+	}
+	for _, a := range n.addresses() {
+		if err := writeFile(filepath.Join(n.o.DataDir, a.file), a.url+"\n", 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// address is where one listener is reached, and the file that says so.
+type address struct{ file, url string }
+
+func (n *Node) addresses() []address {
+	all := []address{{adminFile, n.adminURL}, {agentsFile, n.agentsURL}}
+	if n.customers.url != "" {
+		all = append(all, address{portalFile, n.customers.url})
+	}
+	return all
 }
 
 // AgentsURL is where the agents' door is reached from this machine.
@@ -282,8 +335,10 @@ func (n *Node) Reload() error {
 	n.reloading.Lock()
 	defer n.reloading.Unlock()
 	var certErr error
-	if n.cert != nil {
-		certErr = n.cert.Reload()
+	for _, cert := range []*serve.Certificate{n.cert, n.customers.cert} {
+		if cert != nil {
+			certErr = errors.Join(certErr, cert.Reload())
+		}
 	}
 	err := n.readCatalogue()
 	if err == nil {
@@ -300,7 +355,8 @@ func (n *Node) Stop(ctx context.Context) error {
 	n.draining.Store(true)
 	err := n.group.Stop(ctx)
 	n.feed.Close()
-	return errors.Join(err,
-		os.Remove(filepath.Join(n.o.DataDir, adminFile)),
-		os.Remove(filepath.Join(n.o.DataDir, agentsFile)))
+	for _, a := range n.addresses() {
+		err = errors.Join(err, os.Remove(filepath.Join(n.o.DataDir, a.file)))
+	}
+	return err
 }

@@ -38,7 +38,7 @@ func startNode(t *testing.T, more ...string) *node {
 // serve starts the server on an address.
 func (n *node) serve(address string, more ...string) {
 	n.t.Helper()
-	args := append([]string{"serve", "--data-dir", n.dir, "--listen", address, "--admin-listen", "127.0.0.1:0"}, more...)
+	args := append([]string{"serve", "--data-dir", n.dir, "--listen", address, "--admin-listen", "127.0.0.1:0", "--portal-listen", "127.0.0.1:0"}, more...)
 	n.Process = n.home.with("OLLU_AGENTS_RATE_PER_SECOND=0").Start(n.t, "ollu", args...)
 	clitest.Eventually(n.t, "the server listens", func() bool {
 		select {

@@ -40,7 +40,7 @@ func startIssuer(t *testing.T) *issuer {
 func (n *issuer) serve(address string) {
 	n.t.Helper()
 	n.Process = n.home.with("OLLU_AGENTS_RATE_PER_SECOND=0").Start(n.t, "ollu",
-		"serve", "--data-dir", n.dir, "--listen", address, "--admin-listen", "127.0.0.1:0")
+		"serve", "--data-dir", n.dir, "--listen", address, "--admin-listen", "127.0.0.1:0", "--portal-listen", "127.0.0.1:0")
 	n.Until(n.t, "the server listens", func() bool { return strings.Contains(n.Stdout.String(), "admin ") })
 	n.url, _, _ = strings.Cut(strings.Fields(n.Stdout.String())[1], "/ollu/")
 }

@@ -70,6 +70,7 @@ func registerServeFlags(c *cobra.Command, f *configFlags) {
 	f.flags.String("data-dir", d.DataDir, "data directory")
 	f.flags.String("listen", d.Agents.Listen, "address of the agents' door")
 	f.flags.String("admin-listen", d.Admin.Listen, "address of the admin API, metrics and health checks")
+	f.flags.String("portal-listen", d.Portal.Listen, "address of the customer portal; empty: none")
 	f.flags.String("catalog", d.Catalog, "catalogue file")
 }
 

@@ -139,7 +139,7 @@ func TestABrokenCatalogueLeavesNothingBehind(t *testing.T) {
 	p := place{dir: t.TempDir()}
 	p.write(t, "bad.yaml", "products: [\n")
 	p.write(t, "serve.yaml", "catalog: bad.yaml\n")
-	p.ollu(t, "serve", "--data-dir", "data", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0", "--config", "serve.yaml").
+	p.ollu(t, "serve", "--data-dir", "data", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0", "--portal-listen", "127.0.0.1:0", "--config", "serve.yaml").
 		want(t, exitFailed, "", "bad.yaml:1: not YAML")
 	if _, err := os.Stat(filepath.Join(p.dir, "data")); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("the data directory was made: %v", err)

@@ -68,7 +68,7 @@ func (l *lines) read(r io.Reader) {
 // whether it comes up. What stands before the program, if anything, runs it.
 func launch(t *testing.T, dir string, before []string, more ...string) *node {
 	t.Helper()
-	args := append(append([]string{}, before...), program, "serve", "--data-dir", dir, "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0")
+	args := append(append([]string{}, before...), program, "serve", "--data-dir", dir, "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0", "--portal-listen", "127.0.0.1:0")
 	n := &node{t: t, dir: dir, stdout: &lines{each: make(chan string, 1000)}, ended: make(chan struct{})}
 	n.cmd = exec.Command(args[0], append(args[1:], more...)...)
 	n.cmd.Env = append(os.Environ(), "OLLU_AGENTS_RATE_PER_SECOND=0")

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // writeWhole writes a file that only its owner may read, whole or not at all:
@@ -92,4 +93,27 @@ func (c *counted) Write(p []byte) (int, error) {
 	c.n += int64(n)
 	c.told(c.n)
 	return n, err
+}
+
+// maxSecret bounds a file that holds a password, in bytes.
+const maxSecret = 4096
+
+// secretFile reads a file that holds one line, and that not everybody may read.
+func secretFile(path string) (string, error) {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", &fault{what: path + " is not there", next: "put the password into it, in one line, and run chmod 600 on it"}
+	case err != nil:
+		return "", err
+	case info.Mode().Perm()&0o007 != 0:
+		return "", &fault{what: path + " can be read by everybody", next: "run chmod 600 on it, and change the password in it if it may have been seen"}
+	case info.Size() > maxSecret:
+		return "", &fault{what: path + " is too large for a password", next: "the file holds the password alone, in one line"}
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return "", err
+	}
+	return strings.TrimRight(string(b), "\r\n"), nil
 }

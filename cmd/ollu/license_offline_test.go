@@ -67,7 +67,7 @@ func TestLicenceFile(t *testing.T) {
 	}
 	s.ollu(t, "license", "file", code, "--out", "gw.lic").want(t, exitFailed, "", "gw.lic exists already")
 	s.ollu(t, "license", "file", code, "--out", "gw.lic", "--force", "--valid-until", "2098-12-31").want(t, exitDone, "taken until 2098-12-31 00:00", "")
-	s.ollu(t, "license", "file", code, "--valid-until", "2020-12-31").want(t, exitFailed, "", "valid_until must be after today")
+	s.ollu(t, "license", "file", code, "--valid-until", "2020-12-31").want(t, exitFailed, "", "invalid valid_until: must be after today")
 
 	keys := s.trusted(t)
 	printed := s.do(t, "license", "file", code)

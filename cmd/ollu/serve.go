@@ -61,10 +61,7 @@ With --demo the server starts with a few hundred licences in all phases and prin
 	f.BoolVar(&demo, "demo", false, "start with demonstration data, in a data directory of its own")
 	f.String("listen", config.Default().Agents.Listen, "address of the agents' door")
 	f.String("admin-listen", config.Default().Admin.Listen, "address of the admin API, metrics and health checks")
-	f.String("portal-listen", "", "address of the customer portal")
-	if err := f.MarkDeprecated("portal-listen", "this version has no customer portal yet; nothing listens there"); err != nil {
-		panic(err)
-	}
+	f.String("portal-listen", config.Default().Portal.Listen, "address of the customer portal; empty: none")
 	return c
 }
 
@@ -91,7 +88,11 @@ func serve(ctx context.Context, out io.Writer, c config.Config, whenUp func(*ser
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	node, err := server.New(nodeOptions(c, store, log, registry))
+	options, err := nodeOptions(c, store, log, registry)
+	if err != nil {
+		return err
+	}
+	node, err := server.New(options)
 	if err != nil {
 		return err
 	}
@@ -147,6 +148,9 @@ func notify(log *zap.Logger, state string) {
 
 func sayListening(out io.Writer, node *server.Node) {
 	fmt.Fprintf(out, "agents  %s%s\nadmin   %s (API, /metrics, /healthz, /readyz)\n", node.AgentsURL(), check.Path, node.AdminURL())
+	if node.PortalURL() != "" {
+		fmt.Fprintf(out, "portal  %s\n", node.PortalURL())
+	}
 }
 
 func openStore(c config.Config, commits *ops.Commits, log *zap.Logger) (*bolt.Store, error) {
@@ -166,7 +170,8 @@ func openStore(c config.Config, commits *ops.Commits, log *zap.Logger) (*bolt.St
 	})
 }
 
-func nodeOptions(c config.Config, store *bolt.Store, log *zap.Logger, registry *prometheus.Registry) server.Options {
+func nodeOptions(c config.Config, store *bolt.Store, log *zap.Logger, registry *prometheus.Registry) (server.Options, error) {
+	customers, err := portalOptions(&c)
 	return server.Options{
 		Store:     store,
 		Catalogue: func() (*product.Catalogue, error) { return config.LoadCatalogue(c.Catalog) },
@@ -183,11 +188,12 @@ func nodeOptions(c config.Config, store *bolt.Store, log *zap.Logger, registry *
 			MaxWaiters: c.Agents.MaxWaiters,
 		},
 		Admin:    server.Admin{Listen: c.Admin.Listen, Pprof: c.Admin.Pprof},
+		Portal:   customers,
 		Log:      log,
 		Now:      time.Now,
 		Random:   rand.Reader,
 		Registry: registry,
-	}
+	}, err
 }
 
 func versionResponse() wire.VersionResponse {
@@ -196,11 +202,15 @@ func versionResponse() wire.VersionResponse {
 }
 
 func limit(r config.Rate) check.Limit {
-	exempt := make([]netip.Prefix, len(r.Exempt))
-	for i, p := range r.Exempt {
-		exempt[i] = netip.MustParsePrefix(p) // the configuration has been checked
+	return check.Limit{PerSecond: r.PerSecond, Burst: r.Burst, Exempt: networks(r.Exempt)}
+}
+
+func networks(all []string) []netip.Prefix {
+	out := make([]netip.Prefix, len(all))
+	for i, p := range all {
+		out[i] = netip.MustParsePrefix(p) // the configuration has been checked
 	}
-	return check.Limit{PerSecond: r.PerSecond, Burst: r.Burst, Exempt: exempt}
+	return out
 }
 
 func newLog(c config.Log) (*zap.Logger, error) {

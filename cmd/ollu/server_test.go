@@ -30,7 +30,7 @@ func newSite(t *testing.T) site {
 // serve starts a server on ports of its own, and returns once it listens.
 func (s *site) serve(t *testing.T) {
 	t.Helper()
-	s.run(t, exec.Command(program, "serve", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"))
+	s.run(t, exec.Command(program, "serve", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0", "--portal-listen", "127.0.0.1:0"))
 }
 
 // run starts a server and returns once it has said where its admin API

@@ -109,7 +109,7 @@ func TestServeRefusesABadRing(t *testing.T) {
 	file := filepath.Join("data", "signing", id+".pem")
 	key, _ := s.read(t, file)
 	serve := func() outcome {
-		return s.ollu(t, "serve", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0")
+		return s.ollu(t, "serve", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0", "--portal-listen", "127.0.0.1:0")
 	}
 	if err := os.Chmod(filepath.Join(s.dir, file), 0o644); err != nil {
 		t.Fatal(err)

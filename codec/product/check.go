@@ -1,8 +1,8 @@
 package product
 
 import (
-	"net/url"
 	"slices"
+	"strings"
 
 	"ollu/codec"
 )
@@ -41,13 +41,16 @@ func check(p *Product) (f faults) {
 	return f
 }
 
-// validConsole takes what can stand in a page as a link, and nothing else.
+// validConsole takes an address that can stand in a page as a link, in printable
+// ASCII; who it belongs to is the vendor's to know.
 func validConsole(address string) bool {
 	if address == "" {
 		return true
 	}
-	u, err := url.Parse(address)
-	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && u.User == nil && len(address) <= maxURL
+	rest, secure := strings.CutPrefix(address, "https://")
+	rest, plain := strings.CutPrefix(rest, "http://")
+	odd := func(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune(`"<>\^`+"`{|}@", r) }
+	return secure != plain && rest != "" && rest[0] != '/' && len(address) <= maxURL && !strings.ContainsFunc(address, odd)
 }
 
 const idRule = "a lower-case letter, then lower-case letters, digits and hyphens, 64 at most"
