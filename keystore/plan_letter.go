@@ -19,18 +19,28 @@ func (p *planner) queue() error {
 	ids := make(map[string]bool, len(p.act.Letters))
 	for i := range p.act.Letters {
 		l := p.act.Letters[i]
-		if err := checkLetter(&l); err != nil {
+		if err := p.newLetter(&l); err != nil {
 			return err
 		}
-		if p.act.For != "" && l.Account != "" && l.Account != p.act.For {
-			return &FieldError{Field: "letters.account", Why: "must be the account of the act"}
-		}
-		if _, err := p.book.Letter(l.ID); !errors.Is(err, ErrNotFound) || ids[l.ID] {
-			return orExists(err, "letter", printed(l.ID))
+		if ids[l.ID] {
+			return orExists(nil, "letter", printed(l.ID))
 		}
 		ids[l.ID] = true
 		l.At, l.Due, l.Tries, l.Problem, l.Dead = p.at, p.at, 0, "", false
 		p.putLetter(&l)
+	}
+	return nil
+}
+
+func (p *planner) newLetter(l *customer.Letter) error {
+	if err := checkLetter(l); err != nil {
+		return err
+	}
+	if p.act.For != "" && l.Account != "" && l.Account != p.act.For {
+		return &FieldError{Field: "letters.account", Why: "must be the account of the act"}
+	}
+	if _, err := p.book.Letter(l.ID); !errors.Is(err, ErrNotFound) {
+		return orExists(err, "letter", printed(l.ID))
 	}
 	return nil
 }
