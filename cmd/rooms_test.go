@@ -149,6 +149,12 @@ var rooms = map[string]room{
 			"keystore", "keystore/customer", "server/access", "server/portal/field", "server/portal/look", "server/portal/visit", "server/words",
 		},
 	},
+	"server/portal/entry": { // the way in and out
+		ours: []string{
+			"keystore", "keystore/customer", "server/access", "server/portal/field", "server/portal/look", "server/portal/visit",
+			"server/words",
+		},
+	},
 	"server/portal/field": { // what forms ask for, and how it is read
 		ours:   []string{"codec", "keystore/customer", "server/words"},
 		theirs: []string{"golang.org/x/text"},
