@@ -78,7 +78,12 @@ var rooms = map[string]room{
 	"server/client":           {ours: []string{"codec", "codec/answer", "server/wire"}},
 	"server/client/proxytest": { // runs proxies in tests
 	},
-	"server/demo":     {ours: []string{"codec", "codec/product", "codec/term", "keystore"}},
+	"server/demo": { // a stock, a customer, keys and a mailbox to try things with
+		ours: []string{
+			"codec", "codec/product", "codec/term", "keystore", "keystore/customer", "server/access", "server/mail", "server/portal/look",
+			"server/portal/visit",
+		},
+	},
 	"server/disktest": {}, // mounts disks in tests
 	"server/feed": {
 		ours:   []string{"codec", "codec/answer", "keystore"},

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"go.uber.org/zap"
+	"golang.org/x/net/netutil"
 
 	"ollu/server/mail"
 	"ollu/server/outbox"
@@ -81,6 +82,10 @@ func (n *Node) newPortal() error {
 	return err
 }
 
+// portalConnections are at once: what browsers hold open is not to take the
+// descriptors that the agents' door needs.
+const portalConnections = 4096
+
 // startPortal serves the portal and sends its mails.
 func (n *Node) startPortal(l net.Listener) {
 	s := &http.Server{
@@ -110,7 +115,7 @@ func (n *Node) startPortal(l net.Listener) {
 	n.group.Start(serve.Service{
 		Name: "the customer portal",
 		Run: func() error {
-			if err := s.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			if err := s.Serve(netutil.LimitListener(l, portalConnections)); !errors.Is(err, http.ErrServerClosed) {
 				return err
 			}
 			return nil
