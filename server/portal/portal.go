@@ -14,6 +14,7 @@ import (
 	"ollu/keystore"
 	"ollu/server/access"
 	"ollu/server/portal/account"
+	"ollu/server/portal/entry"
 	"ollu/server/portal/licences"
 	"ollu/server/portal/look"
 	"ollu/server/portal/register"
@@ -83,10 +84,10 @@ func New(o Options) (http.Handler, error) {
 
 // Routes are all addresses of the portal. Take them once for a portal.
 func Routes() []visit.Route {
-	return slices.Concat(register.Routes(), licences.Routes(), account.Routes())
+	return slices.Concat(entry.Routes(), register.Routes(), licences.Routes(), account.Routes())
 }
 
 // Pages are all pages of the portal.
 func Pages() []look.Page {
-	return slices.Concat(register.Pages(), licences.Pages(), account.Pages())
+	return slices.Concat(entry.Pages(), register.Pages(), licences.Pages(), account.Pages())
 }
