@@ -44,7 +44,7 @@ var rooms = map[string]room{
 			"server/outbox", "server/portal", "server/portal/look", "server/portal/visit", "server/serve", "server/signing",
 			"server/terms", "server/wire", "server/words",
 		},
-		theirs: []string{"github.com/prometheus/client_golang", "go.uber.org/zap"},
+		theirs: []string{"github.com/prometheus/client_golang", "go.uber.org/zap", "golang.org/x/net/netutil"},
 	},
 	"server/access": { // who somebody is, and what he may do
 		ours: []string{"keystore/customer", "server/words"},
