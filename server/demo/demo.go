@@ -13,10 +13,14 @@ import (
 	"ollu/keystore"
 )
 
-// Samples are codes to try first, written as a person would type them.
+// Samples are what to try first, codes and keys written as a person would type
+// them.
 type Samples struct {
 	Count                           int // licences made
 	Valid, Grace, Expired, Mistyped string
+
+	Customer Customer
+	Keys     Keys
 }
 
 // perProduct is how many licences each product gets, beside the samples.
@@ -30,26 +34,23 @@ func Fill(ctx context.Context, s keystore.Store, c *product.Catalogue, random io
 	if s.Stats().Licences > 0 {
 		return Samples{}, ErrNotEmpty
 	}
-	m := maker{random: random, now: now}
+	clerk := &clerk{ctx: ctx, store: s}
+	m := &maker{random: random, now: now}
+	customer := clerk.customer(m, c.Products())
+	stock := &maker{random: random, now: now}
 	for _, p := range c.Products() {
 		for i := range perProduct {
-			m.add(p, i, expiries[i%len(expiries)])
+			stock.add(p, i, expiries[i%len(expiries)])
 		}
 	}
-	samples := m.samples(c.Products()[0])
-	if m.err != nil {
-		return Samples{}, fmt.Errorf("make the demo stock: %w", m.err)
+	samples := stock.samples(c.Products()[0])
+	samples.Customer = customer
+	samples.Keys = clerk.keys(stock, c.Products(), customer)
+	samples.Count = len(m.made) + len(stock.made)
+	clerk.take(now, stock.made)
+	if err := errors.Join(m.err, stock.err, clerk.err); err != nil {
+		return Samples{}, fmt.Errorf("make the demo stock: %w", err)
 	}
-	receipt, err := s.Apply(ctx, keystore.Act{By: "demo", At: now, Change: keystore.Import{Licences: m.made}})
-	if err != nil {
-		return Samples{}, fmt.Errorf("store the demo stock: %w", err)
-	}
-	for _, r := range receipt.Rows {
-		if r.Outcome != keystore.RowNew {
-			return Samples{}, fmt.Errorf("store the demo stock: %s", r.Reason)
-		}
-	}
-	samples.Count = len(m.made)
 	return samples, nil
 }
 
@@ -122,7 +123,7 @@ func (m *maker) licence(p *product.Product, kind product.Type, expires int) keys
 	e := term.Today(m.now, zone) + term.Day(expires)
 	issued := (e - 365).Start(zone)
 	if kind == product.Trial {
-		issued = (e - term.Day(max(p.TrialDays, 30))).Start(zone)
+		issued = (e - term.Day(trialDays(p))).Start(zone)
 	}
 	if issued.After(m.now) {
 		issued = m.now
