@@ -166,7 +166,8 @@ func TestWhoMayOnlyLookSeesWithoutEditing(t *testing.T) {
 		own.Submit(supportPath, ownSupport(own.Get(supportPath))).Want(http.StatusOK)
 		b := enter(s, visittest.Viewer, l)
 		for path, text := range map[string]string{
-			companyPath: says(l, words.Prefecture("JP-13"), nil), supportPath: "保守 花子", sellerPath: "販売店",
+			companyPath: "100-0001 " + says(l, words.FieldPrefecture, nil) + says(l, words.Prefecture("JP-13"), nil),
+			supportPath: "保守 花子", sellerPath: "販売店",
 		} {
 			p := b.Get(path).Want(http.StatusOK, text)
 			if got := p.Fields(); len(got) != 0 {

@@ -54,6 +54,7 @@ type sheet struct {
 type group struct {
 	Heading words.ID // "" none
 	Names   []string
+	Class   string // "same": ticked, it hides the groups that are "unless"
 }
 
 // facts is a group as it is read.
@@ -97,6 +98,12 @@ func legible(s field.Spec) bool {
 	return s.Again == "" && s.Kind != field.Password && s.Kind != field.Secret
 }
 
+// A postcode is read in two parts.
+const (
+	postcodeDigits = 7
+	postcodeArea   = 3
+)
+
 // said gives a field's value in words.
 func said(f field.Form, s field.Spec) string {
 	value := f.Values[s.Name]
@@ -111,6 +118,10 @@ func said(f field.Form, s field.Spec) string {
 			if p.ID == value {
 				return words.Say(f.Lang, p.Name, nil)
 			}
+		}
+	case field.Postcode:
+		if len(value) == postcodeDigits {
+			return value[:postcodeArea] + "-" + value[postcodeArea:]
 		}
 	case field.Choice:
 		for _, o := range s.Options {

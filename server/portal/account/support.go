@@ -18,15 +18,20 @@ func specsOfSupport() []field.Spec {
 	return specs
 }
 
+func classed(class string, g group) group {
+	g.Class = class
+	return g
+}
+
 // support is the tab of whom to ask about support: the company and its user
 // themselves, or others.
 var support = &record{
 	path: supportPath, title: words.AccountTabSupport, lead: words.AccountSupportLead, saved: words.AccountSupportSaved,
 	open: editors, specs: supportSpecs,
 	groups: []group{
-		grouped("", supportSpecs[:1]),
-		grouped(words.AccountSupportCompany, field.CompanySpecs(supportPrefix)),
-		grouped(words.AccountSupportPerson, field.PersonSpecs(supportPrefix)),
+		classed("same", grouped("", supportSpecs[:1])),
+		classed("unless", grouped(words.AccountSupportCompany, field.CompanySpecs(supportPrefix))),
+		classed("unless", grouped(words.AccountSupportPerson, field.PersonSpecs(supportPrefix))),
 	},
 
 	fill:   func(f *field.Form, v *visit.Visit) { field.FillContact(f, supportPrefix, v.Account.Support) },
