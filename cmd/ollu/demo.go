@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"fmt"
@@ -28,20 +29,57 @@ func serveDemo(ctx context.Context, out io.Writer, c config.Config) error {
 		c.DataDir = dir
 	}
 	c.Agents.Rate.Exempt = append(c.Agents.Rate.Exempt, "127.0.0.0/8", "::1/128")
-	return serve(ctx, out, c, func(node *server.Node, store *bolt.Store) error {
-		samples, err := demo.Fill(ctx, store, node.Catalogue(), rand.Reader, time.Now())
-		if err != nil {
-			return err
-		}
-		sayListening(out, node)
-		sayDemo(out, node, samples, c.DataDir)
-		return nil
+	var mailbox demo.Mailbox
+	return serve(ctx, out, c, staging{
+		options: func(o *server.Options) { stagePortal(&o.Portal, &mailbox) },
+		whenUp: func(node *server.Node, store *bolt.Store) error {
+			samples, err := demo.Fill(ctx, store, node.Catalogue(), rand.Reader, time.Now())
+			if err != nil {
+				return err
+			}
+			sayListening(out, node)
+			fmt.Fprintf(out, "data    %s (%d demonstration licences)\n", c.DataDir, samples.Count)
+			if node.PortalURL() != "" {
+				sayPortal(out, node.PortalURL(), samples)
+			}
+			sayDemo(out, node, samples, c.DataDir)
+			return nil
+		},
 	})
+}
+
+// stagePortal puts the mailbox in the place of a mail server, also where one is
+// configured: the demo's people do not exist.
+func stagePortal(p *server.Portal, mailbox *demo.Mailbox) {
+	p.Send, p.Routes, p.Pages = mailbox.Send, mailbox.Routes(), mailbox.Pages()
+	p.OperatorMail = cmp.Or(p.OperatorMail, "operators@vendor.example.com")
+	p.SupportMail = cmp.Or(p.SupportMail, "support@vendor.example.com")
+	p.SupportPhone = cmp.Or(p.SupportPhone, "03-0000-0000")
+}
+
+// sayPortal prints what to type into the customer portal.
+func sayPortal(out io.Writer, url string, s demo.Samples) {
+	fmt.Fprintf(out, `
+Register a first product in a browser: %[1]s/register
+
+%[2]s   one key of an order of three
+%[3]s   a key by itself; another is %[4]s
+%[5]s   a trial; its full licence is %[6]s
+%[7]s   a code that came without a key
+
+Or log in as a customer with %[8]d products: %[1]s/login
+
+%[9]s   %[10]s   (%[11]s, with the same password, may only look)
+%[12]s   the full licence for the trial on the customer's list
+
+Mails that were sent: %[1]s%[13]s
+`, url, s.Keys.Order[0], s.Keys.Single[0], s.Keys.Single[1], s.Keys.Trial, s.Keys.Full, s.Keys.Code,
+		s.Customer.Products, s.Customer.Login, s.Customer.Password, s.Customer.Viewer, s.Keys.Upgrade, demo.MailboxPath)
 }
 
 // sayDemo prints lines to paste, one for each kind of answer.
 func sayDemo(out io.Writer, node *server.Node, s demo.Samples, dataDir string) {
-	fmt.Fprintf(out, "data    %s (%d demonstration licences)\n\nPaste these into another terminal:\n\n", dataDir, s.Count)
+	fmt.Fprint(out, "\nPaste these into another terminal:\n\n")
 	for _, line := range []struct{ what, ask string }{
 		{"a valid licence", s.Valid},
 		{"one in its grace period", s.Grace},

@@ -53,7 +53,7 @@ With --demo the server starts with a few hundred licences in all phases and prin
 			if demo {
 				return serveDemo(c.Context(), c.OutOrStdout(), loaded.Config)
 			}
-			return serve(c.Context(), c.OutOrStdout(), loaded.Config, nil)
+			return serve(c.Context(), c.OutOrStdout(), loaded.Config, staging{})
 		},
 	}
 	settings.register(c)
@@ -65,9 +65,14 @@ With --demo the server starts with a few hundred licences in all phases and prin
 	return c
 }
 
-// serve runs a node until ctx ends. whenUp, if given, is called once it
-// listens.
-func serve(ctx context.Context, out io.Writer, c config.Config, whenUp func(*server.Node, *bolt.Store) error) (err error) {
+// staging is what a demonstration changes about a node. Each may be nil.
+type staging struct {
+	options func(*server.Options)
+	whenUp  func(*server.Node, *bolt.Store) error // once it listens, and before anybody is told
+}
+
+// serve runs a node until ctx ends.
+func serve(ctx context.Context, out io.Writer, c config.Config, stage staging) (err error) {
 	log, err := newLog(c.Log)
 	if err != nil {
 		return err
@@ -92,6 +97,9 @@ func serve(ctx context.Context, out io.Writer, c config.Config, whenUp func(*ser
 	if err != nil {
 		return err
 	}
+	if stage.options != nil {
+		stage.options(&options)
+	}
 	node, err := server.New(options)
 	if err != nil {
 		return err
@@ -100,8 +108,8 @@ func serve(ctx context.Context, out io.Writer, c config.Config, whenUp func(*ser
 		return err
 	}
 	go debug.FreeOSMemory() // what reading the stock took, it is not needed again
-	if whenUp != nil {
-		err = whenUp(node, store)
+	if stage.whenUp != nil {
+		err = stage.whenUp(node, store)
 	} else {
 		sayListening(out, node)
 	}
