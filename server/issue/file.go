@@ -17,8 +17,8 @@ import (
 // nothing else is asked.
 const perpetualMonths = 120
 
-// ErrSigning: the signing keys cannot be used now. It wraps the cause, which may
-// name files.
+// ErrSigning says that the signing keys cannot be used now. It comes with the cause,
+// which may name files.
 var ErrSigning = errors.New("the signing keys cannot be used now")
 
 // Keys are the signing keys of a server.

@@ -157,6 +157,45 @@ func TestNoteIsNotKept(t *testing.T) {
 	}
 }
 
+// meddler is a store in which something happens between the two readings that a
+// page is made of: who asks, and what he owns.
+type meddler struct {
+	keystore.Store
+	readings  atomic.Int32
+	in        int32 // before which reading; 0 none
+	something func()
+}
+
+func (m *meddler) Customers(ctx context.Context, fn func(customer.Book) error) error {
+	if n := m.readings.Add(1); n == m.in {
+		m.something()
+	}
+	return m.Store.Customers(ctx, fn)
+}
+
+// A page whose head is older than its list is shown at most to who asked for it
+// then.
+func TestHeadAndListAreOfOneMoment(t *testing.T) {
+	s := visittest.Prepare(t, Pages())
+	u := s.Users[visittest.Owner]
+	m := &meddler{Store: s.Store, something: func() {
+		s.Do(keystore.EditCompany{Account: u.Account, EmergencyMail: "e@example.com", Company: customer.Company{
+			Name: "Example Industries", Postcode: "1000001", Prefecture: "JP-13", Address1: "1", Address2: "2",
+		}})
+	}}
+	s.Desk.Store = m
+	s.Serve(Routes())
+	b := s.LogIn(visittest.Owner)
+	m.in = m.readings.Load() + 2
+	if p := b.Get("/products").Want(http.StatusOK); strings.Contains(p.Text(), "Example Industries") {
+		t.Fatal("the change came before who asked was read")
+	}
+	if n := m.readings.Load(); n != m.in {
+		t.Fatalf("the page took %d readings", n)
+	}
+	b.Get("/products").Want(http.StatusOK, "Example Industries")
+}
+
 // However changes and readings cross, who asks after a change was answered sees
 // it.
 func TestKeptListUnderChanges(t *testing.T) {

@@ -88,12 +88,16 @@ func (q Query) Link() string {
 	return "/products?" + v.Encode()
 }
 
-// At, Sorted and With are the same list elsewhere: another page of it, and from
-// its first page in another order or with another status.
-func (q Query) At(page int) Query        { q.Page = page; return q }
-func (q Query) Sorted(by string) Query   { q.Sort, q.Page = by, 1; return q }
+// At is another page of the same list.
+func (q Query) At(page int) Query { q.Page = page; return q }
+
+// Sorted is the same list from its first page in another order.
+func (q Query) Sorted(by string) Query { q.Sort, q.Page = by, 1; return q }
+
+// With is the same list from its first page with another status.
 func (q Query) With(status string) Query { q.Status, q.Page = status, 1; return q }
-func (q Query) narrow() bool             { return q.Search != "" || q.Status != "" }
+
+func (q Query) narrow() bool { return q.Search != "" || q.Status != "" }
 
 func (q Query) hasStatus(l *Line) bool {
 	return q.Status == "" || q.Status == l.Status.String() || l.Waiting && q.Status == Waiting.String()
