@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"ollu/keystore"
+	"ollu/keystore/customer"
 	"ollu/server/access"
 	"ollu/server/portal/field"
 	"ollu/server/portal/visit"
@@ -68,7 +69,7 @@ func switchOff(v *visit.Visit) error {
 		if err != nil {
 			return err
 		}
-		if _, err := v.Apply(keystore.SetFactor{User: v.User.ID}, queued...); err != nil {
+		if err := setFactor(v, keystore.SetFactor{User: v.User.ID}, queued); err != nil {
 			return err
 		}
 		v.Note("ok", words.AccountFactorOffSaved, words.Args{"mail": v.User.Person.Mail})
@@ -129,10 +130,20 @@ func arm(v *visit.Visit, key []byte, step int64, told letters, done words.ID) er
 	if err != nil {
 		return err
 	}
-	if _, err := v.Apply(keystore.SetFactor{User: v.User.ID, Factor: key, Step: step, Recovery: hashes}, queued...); err != nil {
+	change := keystore.SetFactor{User: v.User.ID, Factor: key, Step: step, Recovery: hashes}
+	if err := setFactor(v, change, queued); err != nil {
 		return err
 	}
-	v.Desk.Sessions.Remove(v.R.Context(), halfMade)
 	v.Note("ok", done, words.Args{"mail": v.User.Person.Mail})
 	return v.Show(http.StatusOK, recoveryPage, &recoveryCodes{Tabs: tabs(v, factorPath), Codes: shown, Text: lines(shown)})
+}
+
+// setFactor makes the change. The session goes on under a fresh id, without the
+// key that was half made.
+func setFactor(v *visit.Visit, change keystore.SetFactor, queued []customer.Letter) error {
+	done, err := v.Apply(change, queued...)
+	if err != nil {
+		return err
+	}
+	return v.Renew(done.User)
 }

@@ -74,13 +74,16 @@ func TestTheSecondFactorIsSetUp(t *testing.T) {
 	in(t, func(t *testing.T, s *visittest.Site, l words.Lang) {
 		b := enter(s, visittest.Viewer, l)
 		b.Get(factorPath).Want(http.StatusOK, says(l, words.AccountFactorOff, nil))
-		set := b.Get(setUpPath).Want(http.StatusOK)
+		set, before := b.Get(setUpPath).Want(http.StatusOK), cookie(t, b)
 		if !strings.Contains(set.Body, "<svg class=\"qr\"") {
 			t.Error("there is no QR code")
 		}
 		key := secret(t, set)
 		p := b.Post(setUpPath, proof(visittest.Password, " "+shown(t, key, s.Now())[:3]+" "+shown(t, key, s.Now())[3:])).
 			Want(http.StatusOK, says(l, words.AccountRecoveryLead, nil), says(l, words.AccountFactorOnSaved, alone("mail", "viewer@example.com")))
+		if cookie(t, b) == before {
+			t.Error("the session goes on under its old id")
+		}
 		recovery := codes(p)
 		if len(recovery) != 10 || !strings.Contains(p.Body, strings.Join(recovery, "\n")) {
 			t.Fatalf("recovery codes: %q", recovery)

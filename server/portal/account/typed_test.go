@@ -32,7 +32,6 @@ func odd(some ...string) *rapid.Generator[string] {
 // store takes too, and what was saved is shown as it was saved.
 func TestWhateverIsTyped(t *testing.T) {
 	s := site(t)
-	b := enter(s, visittest.Owner, words.JA)
 	text, kana := odd(), odd("カタカナ", "ひらがな", "ﾊﾝｶｸ")
 	postcode := rapid.OneOf(odd("100", "0001", "-"), rapid.Just("〒100-0001"))
 	phone := rapid.OneOf(odd("03", "1234", "5678", "(", ")", "+81", "ー"), rapid.Just("０３－１２３４－５６７８"))
@@ -40,6 +39,7 @@ func TestWhateverIsTyped(t *testing.T) {
 	saved := map[string]int{}
 	rapid.Check(t, func(r *rapid.T) {
 		s.Pass(time.Minute)
+		b := enter(s, visittest.Owner, words.JA)
 		company, support, own := b.Get(companyPath).Fields(), ownSupport(b.Get(supportPath)), b.Get(mePath).Fields()
 		put := func(form url.Values, g *rapid.Generator[string], names ...string) {
 			for _, name := range names {
