@@ -53,7 +53,7 @@ func Routes() []visit.Route {
 	add(visit.LoggedIn, codesPath, showRenewCodes, renewCodes)
 	add(visit.LoggedIn, offPath, showSwitchOff, switchOff)
 	add(visit.For(access.SetRoles), usersPath, showUsers, nil)
-	add(visit.For(access.SetRoles), rolePath, backToUsers, setRole)
+	add(visit.For(access.SetRoles), rolePath, backToUser, setRole)
 	add(visit.For(access.SetRoles), removePath, showRemove, removeUser)
 	add(visit.For(access.Invite), invitePath, backToUsers, invite)
 	add(visit.For(access.Invite), withdrawPath, backToUsers, withdraw)

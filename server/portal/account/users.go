@@ -61,6 +61,14 @@ func showUsers(v *visit.Visit) error {
 // backToUsers answers a reload of what was posted.
 func backToUsers(v *visit.Visit) error { return v.Go(usersPath) }
 
+// backToUser is backToUsers for what was posted about one of them.
+func backToUser(v *visit.Visit) error {
+	if _, err := target(v); err != nil {
+		return err
+	}
+	return backToUsers(v)
+}
+
 // listUsers shows the users and open invitations, with the form of a new one.
 func listUsers(v *visit.Visit, status int, f field.Form) error {
 	users, open, err := everybody(v)

@@ -42,6 +42,7 @@ func TestARoleIsGiven(t *testing.T) {
 			t.Errorf("to %s: %v", letter.To, data)
 		}
 		owner.Submit(at(s.Users[visittest.Viewer], "role"), role(customer.Editor)).Want(http.StatusOK, says(l, words.AccountUnchanged, nil))
+		owner.Get(at(s.Users[visittest.Viewer], "role")).Leads(usersPath)
 		owner.Post(at(s.Users[visittest.Viewer], "role"), url.Values{"role": {"king"}}).Want(http.StatusBadRequest)
 	})
 }
@@ -108,6 +109,7 @@ func TestAnotherAccountsUsersAreNotThere(t *testing.T) {
 		for _, u := range []customer.User{stranger, {ID: "aaaaaaaaaaaaaaaa"}, {ID: "nonsense"}} {
 			b.Get(at(u, "remove")).Want(http.StatusNotFound)
 			b.Post(at(u, "remove"), nil).Want(http.StatusNotFound)
+			b.Get(at(u, "role")).Want(http.StatusNotFound)
 			b.Post(at(u, "role"), role(customer.Viewer)).Want(http.StatusNotFound)
 		}
 		if s.User(stranger.ID).Role != customer.Owner || kinds(s) != "{}" {
