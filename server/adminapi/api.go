@@ -31,6 +31,8 @@ type Options struct {
 
 	Ring          func() *signing.Ring // the signing keys in force now
 	ReloadSigning func() error         // reads them again
+
+	PortalURL string // of the customers' portal, without a slash at its end: for mails; "" there is none
 }
 
 // MinToken is the shortest token that New takes.

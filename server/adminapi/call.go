@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"ollu/keystore"
+	"ollu/keystore/customer"
 	"ollu/server/terms"
 	"ollu/server/wire"
 )
@@ -93,10 +94,11 @@ func (c *call) mediaOf(wanted ...string) (string, error) {
 	return kind, nil
 }
 
-// apply makes the change durable, in the caller's name.
-func (c *call) apply(change keystore.Change) (keystore.Receipt, error) {
+// apply makes the change durable, in the caller's name, with the mails that tell
+// of it.
+func (c *call) apply(change keystore.Change, letters ...customer.Letter) (keystore.Receipt, error) {
 	receipt, err := c.Store.Apply(c.ctx, keystore.Act{
-		By: c.by, At: c.now, Change: change, IdempotencyKey: c.key, Digest: c.digest,
+		By: c.by, At: c.now, Change: change, IdempotencyKey: c.key, Digest: c.digest, Letters: letters,
 	})
 	if receipt.Replayed {
 		c.w.Header().Set(wire.HeaderReplayed, "true")

@@ -8,8 +8,12 @@
 // and on what goes into the audit log with the change itself. A code is never
 // in a URL and never in a log; bodies are not logged at all.
 //
+// Customers' accounts, what they registered and the mails to them are shown too,
+// and what an operator may do to them is done here; their passwords, second
+// factors and tokens, and what a mail says, are in no answer.
+//
 // Each call is one short function that states the act (licences.go, issue.go,
-// keys.go, store.go). What every request must suffer, the token, the method,
+// keys.go, accounts.go, orders.go, requests.go, mail.go, store.go). What every request must suffer, the token, the method,
 // the size, the strict reading, the error table, stands once in api.go and
 // call.go; the calls are listed once, in routes.go. openapi.yaml describes
 // them and is served too; a test holds the two together.

@@ -25,7 +25,7 @@ func status(c *call, _ *wire.Empty) (wire.StatusResponse, error) {
 	s := c.Store.Stats()
 	answer := wire.StatusResponse{
 		Ready: true, Licences: s.Licences, Devices: s.Devices, Keys: s.Keys,
-		FileBytes: s.FileBytes, Commits: s.Commits, LastSyncMS: s.LastSync.Seconds() * 1000,
+		Accounts: s.Accounts, Letters: s.Letters, FileBytes: s.FileBytes, Commits: s.Commits, LastSyncMS: s.LastSync.Seconds() * 1000,
 		OldestNote: s.OldestNote, Audit: wire.FromHead(s.Audit),
 	}
 	if err := errors.Join(c.Store.Ready(), s.Broken); err != nil {

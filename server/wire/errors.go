@@ -24,6 +24,12 @@ const (
 	Conflict            ErrorCode = "conflict"             // not possible in this standing
 	AlreadyIssued       ErrorCode = "already_issued"       // the code or key exists
 	DeviceLimit         ErrorCode = "device_limit"         // all places are taken
+	Registered          ErrorCode = "already_registered"   // the key or code is an account's
+	LoginTaken          ErrorCode = "login_taken"          // another user has this login id
+	Stale               ErrorCode = "stale"                // somebody else changed it meanwhile
+	Used                ErrorCode = "used_before"          // a code of a second factor, or a recovery code
+	AccountHeld         ErrorCode = "account_held"         // nobody may act for the account
+	TicketInvalid       ErrorCode = "ticket_invalid"       // run out, used, or never there
 	TooLarge            ErrorCode = "too_large"            // the body, or the number of rows
 	UnsupportedMedia    ErrorCode = "unsupported_media"    // the Content-Type is not one the call reads
 	IdempotencyMismatch ErrorCode = "idempotency_mismatch" // the key was used for another request
@@ -54,13 +60,25 @@ var outcomes = []outcome{
 	{InvalidRequest, http.StatusBadRequest, []error{keystore.ErrInvalid},
 		"correct the request; /v1/openapi.yaml describes it"},
 	{NotFound, http.StatusNotFound, []error{keystore.ErrNotFound},
-		"check the code against the order, or find it in the list of licences"},
+		"compare what was named with the order, or find it in a list"},
 	{Conflict, http.StatusConflict, []error{keystore.ErrConflict},
-		"show the licence to see its standing"},
+		"look at it as it stands now"},
 	{AlreadyIssued, http.StatusConflict, []error{keystore.ErrExists},
 		"try again"},
 	{DeviceLimit, http.StatusConflict, []error{keystore.ErrDeviceLimit},
 		"remove a device from the licence first"},
+	{Registered, http.StatusConflict, []error{keystore.ErrRegistered},
+		"/v1/registrations/show says whose it is"},
+	{LoginTaken, http.StatusConflict, []error{keystore.ErrTaken},
+		"take another login id"},
+	{Stale, http.StatusConflict, []error{keystore.ErrStale},
+		"look at it again, then repeat the change"},
+	{Used, http.StatusConflict, []error{keystore.ErrUsed},
+		"take the next one"},
+	{AccountHeld, http.StatusConflict, []error{keystore.ErrHeld},
+		"release the account first"},
+	{TicketInvalid, http.StatusConflict, []error{keystore.ErrTicket},
+		"ask for a new one"},
 
 	{InvalidCode, http.StatusBadRequest, nil,
 		"compare the code with the printed one, at the symbols named"},
@@ -88,7 +106,7 @@ type Error struct {
 	Next      string    `json:"next"`                // what to do next
 	Field     string    `json:"field,omitempty"`     // the field of the request that is wrong
 	Positions []int     `json:"positions,omitempty"` // symbols of a code that look mistyped, from 1
-	Standing  string    `json:"standing,omitempty"`  // with conflict: the licence's standing
+	Standing  string    `json:"standing,omitempty"`  // with conflict about a licence: its standing
 }
 
 // ErrorResponse is the body of every answer whose status is not 2xx.
@@ -173,14 +191,24 @@ func fromStore(o outcome, err, from error) *Error {
 	}
 	var conflict *keystore.ConflictError
 	if errors.As(err, &conflict) {
-		e.Standing, e.Next = conflict.Standing.String(), conflict.Why
-		e.Message = "cannot " + conflict.Want + " licence " + conflict.Code.String() + ", which is " + conflict.Standing.String()
+		e.conflict(conflict)
 	}
 	var field *keystore.FieldError
 	if errors.As(err, &field) {
 		e.Field = field.Field
 	}
 	return e
+}
+
+// conflict says what stands against an act: how the licence stands or, where it is
+// about no licence, why the account, user or letter is not as it should be.
+func (e *Error) conflict(c *keystore.ConflictError) {
+	if c.Code.IsZero() {
+		e.Message = c.Error()
+		return
+	}
+	e.Standing, e.Next = c.Standing.String(), c.Why
+	e.Message = "cannot " + c.Want + " licence " + c.Code.String() + ", which is " + c.Standing.String()
 }
 
 // causes are what an operator can mend when the store is unavailable, in words

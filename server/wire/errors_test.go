@@ -25,6 +25,12 @@ func TestErrorsCrossTheWire(t *testing.T) {
 		is     error
 	}{
 		{fmt.Errorf("licence: %w", keystore.ErrNotFound), NotFound, http.StatusNotFound, keystore.ErrNotFound},
+		{keystore.ErrRegistered, Registered, http.StatusConflict, keystore.ErrRegistered},
+		{keystore.ErrTaken, LoginTaken, http.StatusConflict, keystore.ErrTaken},
+		{keystore.ErrStale, Stale, http.StatusConflict, keystore.ErrStale},
+		{keystore.ErrUsed, Used, http.StatusConflict, keystore.ErrUsed},
+		{fmt.Errorf("account: %w", keystore.ErrHeld), AccountHeld, http.StatusConflict, keystore.ErrHeld},
+		{keystore.ErrTicket, TicketInvalid, http.StatusConflict, keystore.ErrTicket},
 		{&keystore.ConflictError{Want: "renew", Standing: keystore.Revoked, Why: "resume it first"}, Conflict, http.StatusConflict, keystore.ErrConflict},
 		{&keystore.FieldError{Field: "seats", Why: "must be at least 1"}, InvalidRequest, http.StatusBadRequest, keystore.ErrInvalid},
 		{keystore.ErrExists, AlreadyIssued, http.StatusConflict, keystore.ErrExists},
@@ -55,6 +61,10 @@ func TestErrorsCrossTheWire(t *testing.T) {
 func TestErrorsKeepWhatHelps(t *testing.T) {
 	e := FromError(&keystore.ConflictError{Code: code7(t), Want: "renew", Standing: keystore.Revoked, Why: "resume it first"})
 	if e.Standing != "revoked" || e.Next != "resume it first" || strings.Contains(e.Message, code7(t).Reveal()) {
+		t.Errorf("%+v", e)
+	}
+	e = FromError(&keystore.ConflictError{Want: "hold", Why: "the account is held already"})
+	if e.Standing != "" || e.Message != "cannot hold: the account is held already" || e.Next == "" {
 		t.Errorf("%+v", e)
 	}
 	if e := FromError(&keystore.FieldError{Field: "seats", Why: "must be at least 1"}); e.Field != "seats" || !strings.Contains(e.Message, "at least 1") {

@@ -17,6 +17,8 @@ type StatusResponse struct {
 	Licences   uint64    `json:"licences"`
 	Devices    uint64    `json:"devices"`
 	Keys       uint64    `json:"keys"`
+	Accounts   uint64    `json:"accounts"` // of customers
+	Letters    uint64    `json:"letters"`  // mails that wait or were given up
 	FileBytes  int64     `json:"file_bytes"`
 	Commits    uint64    `json:"commits"`              // transactions since the start
 	LastSyncMS float64   `json:"last_sync_ms"`         // of the last durable write
