@@ -111,26 +111,28 @@ const (
 	RegisterAnother      ID = "register.another"
 
 	// What the server holds for a code (row L6).
-	RegisterLookTitle     ID = "register.look_title"
-	RegisterLookLead      ID = "register.look_lead"
-	RegisterLookDo        ID = "register.look_do"
-	RegisterLookUnknown   ID = "register.look_unknown"
-	RegisterLookKey       ID = "register.look_key"
-	RegisterLookResult    ID = "register.look_result"
-	RegisterLookAnother   ID = "register.look_another"
-	RegisterLookIssued    ID = "register.look_issued"
-	RegisterLookDaysLeft  ID = "register.look_days_left" // days
-	RegisterLookDaysAgo   ID = "register.look_days_ago"  // days
-	RegisterLookToday     ID = "register.look_today"
-	RegisterLookZone      ID = "register.look_zone" // zone
-	RegisterLookDevices   ID = "register.look_devices"
-	RegisterLookOf        ID = "register.look_of"        // count, limit
-	RegisterLookUnlimited ID = "register.look_unlimited" // count
-	RegisterLookReason    ID = "register.look_reason"
-	RegisterLookSince     ID = "register.look_since"
-	RegisterLookGone      ID = "register.look_gone"
-	RegisterLookAsOf      ID = "register.look_as_of"
-	RegisterLookActivated ID = "register.look_activated"
+	RegisterLookTitle      ID = "register.look_title"
+	RegisterLookLead       ID = "register.look_lead"
+	RegisterLookDo         ID = "register.look_do"
+	RegisterLookUnknown    ID = "register.look_unknown"
+	RegisterLookKey        ID = "register.look_key"
+	RegisterLookResult     ID = "register.look_result"
+	RegisterLookAnother    ID = "register.look_another"
+	RegisterLookIssued     ID = "register.look_issued"
+	RegisterLookDaysLeft   ID = "register.look_days_left" // days
+	RegisterLookDaysAgo    ID = "register.look_days_ago"  // days
+	RegisterLookToday      ID = "register.look_today"
+	RegisterLookZone       ID = "register.look_zone" // zone
+	RegisterLookDevices    ID = "register.look_devices"
+	RegisterLookOf         ID = "register.look_of"        // count, limit
+	RegisterLookUnlimited  ID = "register.look_unlimited" // count
+	RegisterLookReason     ID = "register.look_reason"
+	RegisterLookSince      ID = "register.look_since"
+	RegisterLookGone       ID = "register.look_gone"
+	RegisterLookAsOf       ID = "register.look_as_of"
+	RegisterLookActivated  ID = "register.look_activated"
+	RegisterLookActivation ID = "register.look_activation"
+	RegisterLookLeft       ID = "register.look_left"
 )
 
 // RegisterLanguageOf gives the id of the word for the language of mails.
@@ -329,11 +331,13 @@ var portalRegisterTexts = table{
 	RegisterLookOf:        {EN: "{count} of {limit}", JA: "{count}台（上限{limit}台）"},
 	RegisterLookUnlimited: {EN: "{count} (no limit)", JA: "{count}台（上限なし）"},
 	RegisterLookReason:    {EN: "Reason", JA: "理由"},
-	RegisterLookSince:     {EN: "Since", JA: "日時"},
+	RegisterLookSince:     {EN: "Since", JA: "取り消し・停止の日時"},
 	RegisterLookGone: {
 		EN: "The code exists, but its product is not in the catalogue any more. Please ask the support desk.",
 		JA: "コードは発行されていますが、対象の製品は現在取り扱っていません。サポート窓口にお問い合わせください。",
 	},
-	RegisterLookAsOf:      {EN: "As of", JA: "確認日時"},
-	RegisterLookActivated: {EN: "Activated", JA: "アクティベーション済み"},
+	RegisterLookAsOf:       {EN: "As of", JA: "確認日時"},
+	RegisterLookActivation: {EN: "Activation", JA: "アクティベーション"},
+	RegisterLookLeft:       {EN: "Time left", JA: "残り日数"},
+	RegisterLookActivated:  {EN: "Activated", JA: "アクティベーション済み"},
 }

@@ -34,9 +34,10 @@ type finding struct {
 	Advice   words.ID // and what to do
 	Tone     string
 	Known    bool // its product is in the catalogue
-	Active   bool // a device was registered
+	Active   bool // a device was registered once
+	Dated    bool // DaysLeft and Grace count: it is in force and ends
 	Issued   term.Day
-	Grace    term.Day // first day without grace; 0 none
+	Grace    term.Day // first day without grace; 0 there is no grace
 	DaysLeft int
 	Zone     string
 	Devices  uint32
@@ -113,6 +114,7 @@ func answerCode(v *visit.Visit, p lookUpPage, code codec.Code) error {
 	if p.Found, err = find(v, &l); err != nil {
 		return err
 	}
+	p.Form = field.New(v.Lang, codeSpecs)
 	return askCode(v, http.StatusOK, p, nil)
 }
 
@@ -125,8 +127,11 @@ func find(v *visit.Visit, l *keystore.Licence) (*finding, error) {
 		return nil, err
 	}
 	f := &finding{
-		item: describe(l, &lease), Known: known, Active: l.Standing == keystore.Activated, Issued: l.Issued, Grace: lease.State.GraceEnds, DaysLeft: lease.State.DaysLeft,
+		item: describe(l, &lease), Known: known, Active: !l.ActivatedAt.IsZero(), Issued: l.Issued, DaysLeft: lease.State.DaysLeft,
 		Zone: l.Zone, Devices: l.DeviceCount, Limit: l.DeviceLimit, At: v.Now,
+	}
+	if lease.Term.Grace > 0 {
+		f.Grace = lease.State.GraceEnds
 	}
 	f.Code = l.Code.Reveal()
 	f.judge(l, &lease)
@@ -136,6 +141,7 @@ func find(v *visit.Visit, l *keystore.Licence) (*finding, error) {
 // judge says how it stands: withdrawn, with the reason, or as the calendar has it.
 func (f *finding) judge(l *keystore.Licence, lease *terms.Lease) {
 	result, withdrawn := terms.Withdrawn(l.Standing)
+	f.Dated = f.Known && !withdrawn && !f.Perpetual
 	if !withdrawn && f.Known {
 		phase := lease.State.Phase
 		f.Result, f.Advice = words.State(phase.String()), words.Result(terms.Verdict(true, phase).String())

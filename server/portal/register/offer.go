@@ -1,50 +1,25 @@
 package register
 
 import (
-	"errors"
 	"slices"
 
 	"ollu/codec"
 	"ollu/codec/product"
 	"ollu/keystore"
 	"ollu/keystore/customer"
-	"ollu/server/issue"
 	"ollu/server/portal/visit"
-	"ollu/server/terms"
 )
 
 // maxLines is how many keys of an order are registered at a time; those beyond it
 // are a registration of their own.
 const maxLines = 100
 
-// state says whether a line can be registered.
-type state uint8
-
-const (
-	open       state = iota
-	registered       // it is somebody's
-	withheld         // the licence was taken back, or the product is not in the catalogue
-)
-
-// line is one key or code of an offer.
-type line struct {
-	Key     codec.Key  // zero: a code that came without one
-	Code    codec.Code // zero: drawn when it is registered
-	State   state
-	Entered bool
-	Licence keystore.Licence       // as it is, or as it will be
-	Lease   terms.Lease            // unless withheld
-	Trial   *customer.Registration // the account's line whose place it takes (row R6); nil none
-
-	record keystore.RegKey
-}
-
 // offer is what a key or code brings, as it stands in the store now. The line
 // that was entered is the first.
 type offer struct {
 	Order string
 	Lines []line
-	More  int // keys of the order beyond maxLines
+	More  int // keys of the order beyond maxLines that nobody has
 }
 
 // names are those of the lines that can be registered.
@@ -78,58 +53,21 @@ func findOffer(v *visit.Visit, code codec.Code, key codec.Key, account customer.
 			return offer{}, err
 		}
 	}
-	return o, v.Read(func(b customer.Book) error { return o.compare(b, account) })
+	err = v.Read(func(b customer.Book) error { return o.compare(b, account) })
+	return o, err
 }
 
-// findLine reads a key with its licence, or a code with its key.
-func findLine(v *visit.Visit, code codec.Code, key codec.Key) (l line, err error) {
-	if key.IsZero() {
-		l.Code = code
-		if l.Licence, err = v.Desk.Store.Licence(v.R.Context(), code); err != nil {
-			return l, err
-		}
-		key = l.Licence.Key
-	}
-	if key.IsZero() {
-		return l, nil
-	}
-	l.record, err = v.Desk.Store.RegKey(v.R.Context(), key)
-	if errors.Is(err, keystore.ErrNotFound) && !l.Code.IsZero() {
-		return l, nil // imported with a key that was issued elsewhere
-	}
-	l.Key = key
-	if err != nil || !l.Code.IsZero() {
-		return l, err
-	}
-	if l.Code = l.record.Code; !l.Code.IsZero() {
-		l.Licence, err = v.Desk.Store.Licence(v.R.Context(), l.Code)
-	}
-	l.Licence.Order = l.record.Order
-	return l, err
-}
-
-// addOrder adds the other keys of the order.
+// addOrder adds the other keys of the order: those that nobody has before the
+// others.
 func (o *offer) addOrder(v *visit.Visit) error {
-	if o.Order == "" {
-		return nil
-	}
-	var keys []codec.Key
-	err := v.Read(func(b customer.Book) (err error) {
-		keys, err = b.OrderKeys(o.Order)
-		return err
-	})
+	fresh, taken, err := o.others(v)
 	if err != nil {
 		return err
 	}
-	for _, key := range keys {
-		if key == o.Lines[0].Key {
-			continue
-		}
-		if len(o.Lines) == maxLines {
-			o.More++
-			continue
-		}
-		l, err := findLine(v, codec.Code{}, key)
+	room := maxLines - len(o.Lines)
+	o.More = max(0, len(fresh)-room)
+	for _, k := range append(fresh, taken...)[:min(room, len(fresh)+len(taken))] {
+		l, err := lineOf(v, k)
 		if err != nil {
 			return err
 		}
@@ -138,37 +76,32 @@ func (o *offer) addOrder(v *visit.Visit) error {
 	return nil
 }
 
-// settle says what the line's licence is, or would be if it were registered now.
-func (l *line) settle(v *visit.Visit) (err error) {
-	book := v.Desk.Book()
-	if l.Code.IsZero() {
-		l.Licence, err = issue.Terms(book.Catalogue(), &l.record, v.Now)
-		if errors.Is(err, issue.ErrUnknownProduct) || errors.Is(err, issue.ErrPrefix) || errors.Is(err, issue.ErrTerm) {
-			l.withhold()
-			return nil
+// others reads the other keys of the order, apart from those that are somebody's.
+func (o *offer) others(v *visit.Visit) (fresh, taken []keystore.RegKey, err error) {
+	if o.Order == "" {
+		return nil, nil, nil
+	}
+	var keys []codec.Key
+	err = v.Read(func(b customer.Book) (err error) {
+		keys, err = b.OrderKeys(o.Order)
+		return err
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, key := range keys {
+		k, err := v.Desk.Store.RegKey(v.R.Context(), key)
+		switch {
+		case err != nil:
+			return nil, nil, err
+		case key == o.Lines[0].Key:
+		case k.RegisteredAt.IsZero():
+			fresh = append(fresh, k)
+		default:
+			taken = append(taken, k)
 		}
-		if err != nil {
-			return err
-		}
 	}
-	entry := l.Licence.Entry()
-	l.Lease, err = book.At(&entry, v.Now)
-	if errors.Is(err, terms.ErrUnknownProduct) {
-		l.withhold()
-		return nil
-	}
-	if _, gone := terms.Withdrawn(l.Licence.Standing); gone {
-		l.State = withheld
-	}
-	return err
-}
-
-// withhold keeps of a line that cannot be sold any more what its key says.
-func (l *line) withhold() {
-	l.State = withheld
-	if l.Licence.Product == "" {
-		l.Licence = keystore.Licence{Product: l.record.Product, Type: l.record.Type, Seats: l.record.Seats}
-	}
+	return fresh, taken, nil
 }
 
 // compare marks what is somebody's already, and the trials whose places are taken.
@@ -205,31 +138,6 @@ func (o *offer) inTurn() []*line {
 	}
 	slices.SortStableFunc(lines, func(a, b *line) int { return a.turn() - b.turn() })
 	return lines
-}
-
-func (l *line) turn() (n int) {
-	if l.Key.IsZero() {
-		n += 2
-	}
-	if l.Licence.Type == product.Trial {
-		n++
-	}
-	return n
-}
-
-func (l *line) compare(b customer.Book) error {
-	taken := !l.record.RegisteredAt.IsZero()
-	if !taken && !l.Code.IsZero() {
-		_, err := b.RegistrationOf(l.Code)
-		if err != nil && !errors.Is(err, keystore.ErrNotFound) {
-			return err
-		}
-		taken = err == nil
-	}
-	if taken {
-		l.State = registered
-	}
-	return nil
 }
 
 // takeTrial gives the first line that is a trial of the product, and takes it out:
