@@ -139,6 +139,8 @@ func (d *door) answer(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case d.origin.Check(r) != nil:
 		d.explain(v, foreign, "")
+	case r.ContentLength > MaxForm:
+		d.tell(v, ErrTooLarge)
 	case found:
 		d.mux.ServeHTTP(w, r.WithContext(withVisit(r.Context(), v)))
 	case pattern != "": // it only puts the path right

@@ -38,3 +38,6 @@ func For(right access.Right) Need { return Need{withRight, right} }
 
 // LogIn tells whether the route needs somebody who is logged in.
 func (n Need) LogIn() bool { return n.kind == loggedIn || n.kind == withRight }
+
+// Right gives the right that is needed; false where none is.
+func (n Need) Right() (right access.Right, ok bool) { return n.right, n.kind == withRight }
