@@ -40,15 +40,15 @@ var files embed.FS
 
 // Names of the pages.
 const (
-	homePage   = "home"
-	logInPage  = "login"
-	factorPage = "factor"
-	forgotPage = "forgot"
-	sentPage   = "sent"
-	resetPage  = "reset"
-	choicePage = "reset-choice"
-	helpPage   = "help"
-	termsPage  = "terms"
+	homePage   = "entry-home"
+	logInPage  = "entry-login"
+	factorPage = "entry-factor"
+	forgotPage = "entry-forgot"
+	sentPage   = "entry-sent"
+	resetPage  = "entry-reset"
+	choicePage = "entry-reset-choice"
+	helpPage   = "entry-help"
+	termsPage  = "entry-terms"
 )
 
 // Pages are the pages that the routes show.
