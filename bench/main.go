@@ -42,6 +42,7 @@ var workers = map[string]func() proc.Job{
 	signerName:    newSigner,
 	waitersName:   newWaiters,
 	managersName:  newManagers,
+	visitorsName:  newVisitors,
 }
 
 // options are the command line.

@@ -19,22 +19,28 @@ type server struct {
 	*proc.Child
 	home   string
 	agents string        // ip:port
+	portal string        // URL; "" it has none
 	admin  string        // URL
 	start  time.Duration // until it was ready
 }
 
 // startServer starts the built program on a data directory and waits until it is
 // ready. It is stopped at the end of the row, if not before. More are settings as
-// NAME=value.
+// NAME=value. It has no portal.
 func (b *bench) startServer(home string, more ...string) (*server, error) {
-	announced := []string{filepath.Join(home, "agents.addr"), filepath.Join(home, "admin.addr")}
+	return b.startServing(home, "", more...)
+}
+
+// startServing is startServer of one with a portal that listens there.
+func (b *bench) startServing(home, portal string, more ...string) (*server, error) {
+	announced := []string{filepath.Join(home, "agents.addr"), filepath.Join(home, "admin.addr"), filepath.Join(home, "portal.addr")}
 	for _, path := range announced { // of a server that was killed
 		if err := os.Remove(path); err != nil && !os.IsNotExist(err) {
 			return nil, err
 		}
 	}
 	begun := time.Now()
-	command := b.command("serve", "--data-dir", home, "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0", "--portal-listen", "")
+	command := b.command("serve", "--data-dir", home, "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0", "--portal-listen", portal)
 	command.Env = append(command.Env, more...)
 	c, err := proc.Start(b.ctx, command)
 	if err != nil {
@@ -51,6 +57,11 @@ func (b *bench) startServer(home string, more ...string) (*server, error) {
 	s.agents = strings.TrimPrefix(agents, "http://")
 	if s.admin, err = s.await(ctx, announced[1]); err != nil {
 		return nil, err
+	}
+	if portal != "" {
+		if s.portal, err = s.await(ctx, announced[2]); err != nil {
+			return nil, err
+		}
 	}
 	if err := s.ready(ctx); err != nil {
 		return nil, err

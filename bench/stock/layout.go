@@ -3,6 +3,8 @@ package stock
 import (
 	"encoding/binary"
 	"hash/crc32"
+
+	"ollu/keystore/customer"
 )
 
 // The places and forms of keystore/bolt that Build writes by itself. The test
@@ -28,13 +30,17 @@ func (c *count) frame(record, key []byte) []byte {
 	return binary.LittleEndian.AppendUint32(record, sum)
 }
 
-// tally is what the store compares the file with.
-type tally struct{ licences, devices, keys, repeats, seen count }
+// tally is what the store compares the file with: after the buckets filled here
+// those that stay empty, keys, repeats, last seen and customers' tables.
+type tally struct {
+	licences, devices count
+	empty             [3 + customer.TableCount]count
+}
 
 // append writes the tally of a file without an audit log.
 func (t *tally) append(dst []byte) []byte {
 	start := len(dst)
-	for _, c := range []count{t.licences, t.devices, t.keys, t.repeats, t.seen} {
+	for _, c := range append([]count{t.licences, t.devices}, t.empty[:]...) {
 		dst = binary.BigEndian.AppendUint64(dst, c.records)
 		dst = binary.BigEndian.AppendUint64(dst, c.sum)
 	}
