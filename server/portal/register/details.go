@@ -91,17 +91,29 @@ func takeDetails(v *visit.Visit) error {
 	if err := w.check(v, &form); err != nil {
 		return err
 	}
-	w.Values, w.Complete = form.Values, form.OK()
-	if err := newcomer.save(v, w); err != nil { // also when the password has to wait
+	if err := w.keep(v, &form); err != nil { // also when the password has to wait
 		return err
 	}
 	if err := w.takePassword(v, &form); err != nil {
 		return err
 	}
-	if !w.Complete {
+	if !form.OK() {
 		return w.askDetails(v, http.StatusUnprocessableEntity, form)
 	}
 	return v.Go(newcomer.path(stepConfirm))
+}
+
+// keep puts what was typed into the session. What does not fit there, which the
+// bounds of its fields do not allow, stays in the page alone.
+func (w *wizard) keep(v *visit.Visit, form *field.Form) error {
+	before := w.Values
+	w.Values, w.Complete = form.Values, form.OK()
+	err := newcomer.save(v, w)
+	if form.OK() || !errors.Is(err, access.ErrTooLarge) {
+		return err
+	}
+	w.Values, w.Complete = before, false
+	return newcomer.save(v, w)
 }
 
 // check holds the rules that the form does not know.

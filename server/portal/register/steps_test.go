@@ -179,6 +179,36 @@ func TestPasswordRules(t *testing.T) {
 	b.Post("/register/details", answer.With("user_phone", "0312345678")).Leads("/register/confirm")
 }
 
+// What is far too long is said beside its field, and all of it stays in the page.
+func TestTooMuchText(t *testing.T) {
+	s := site(t)
+	b := s.Browser(words.EN)
+	toConfirm(b, s.Key(visittest.Appliance, nil).Reveal())
+	page := b.Get("/register/details")
+	long := strings.Repeat("a", 40_000)
+	answer := b.Post("/register/details", page.With("company_company", long)).Want(http.StatusUnprocessableEntity)
+	if answer.Error("company_company") == "" || answer.Fields().Get("company_company") != long {
+		t.Error("nothing is said beside the field, or what was typed is lost")
+	}
+	b.Get("/register/confirm").Leads("/register/details")
+}
+
+// A password that has to wait loses nothing of what was typed.
+func TestTooManyPasswords(t *testing.T) {
+	s := site(t)
+	b := s.Browser(words.EN)
+	page := toDetails(b, s.Key(visittest.Appliance, nil).Reveal())
+	wrong := page.With(append(typed[:len(typed):len(typed)], "user_phone", "1")...)
+	for n := 0; b.Post("/register/details", wrong).Status != http.StatusTooManyRequests; n++ {
+		if n > 200 {
+			t.Fatal("passwords are hashed without end")
+		}
+	}
+	if got := b.Get("/register/details").Fields().Get("company_company"); got != "千代田商事株式会社" {
+		t.Errorf("the company came back as %q", got)
+	}
+}
+
 // The letter goes to whom was chosen, and his address is shown masked.
 func TestWhoGetsTheLetter(t *testing.T) {
 	support := []string{
