@@ -44,6 +44,9 @@ func TestForKeepsToItsAccount(t *testing.T) {
 		RequestOffline{Account: b, No: 1, User: u}, RequestOffline{Account: a, No: 1, User: stranger},
 	} {
 		w.refused(ErrNotFound, "not found", a, c)
+		if _, err := w.try(a, c); strings.Contains(err.Error(), string(b)) != strings.Contains(fmt.Sprintf("%#v", c), string(b)) {
+			t.Errorf("%v tells whose it is: %v", c, err)
+		}
 	}
 	w.refused(ErrTicket, "", a, Join{Ticket: invite.Hash, User: newcomer})
 	for _, c := range []Change{
@@ -454,14 +457,19 @@ func TestARepetitionIsTheAccountsOwn(t *testing.T) {
 	w.must("", Issue{Licences: []Licence{single(50)}})
 	for _, a := range []Act{act(firm().ID, 14), act(b, 50)} {
 		writes, first, err := Plan(w, a)
-		if err != nil {
-			t.Fatal(err)
+		if err != nil || first.Replayed || len(first.Registrations) != 1 {
+			t.Fatalf("%v: %+v", err, first)
 		}
 		w.take(writes)
 		writes, again, err := Plan(w, a)
 		if err != nil || !writes.Empty() || !again.Replayed || fmt.Sprint(again.Registrations) != fmt.Sprint(first.Registrations) || again.Account.ID != a.For {
 			t.Errorf("%v: %+v, then %+v", err, first, again)
 		}
+	}
+	w.must("", Unregister{Account: firm().ID, No: 4})
+	w.must(b, Register{Codes: []codec.Code{single(14).Code}})
+	if _, later, err := Plan(w, act(firm().ID, 14)); err != nil || len(later.Registrations) != 0 || later.Account.ID != firm().ID {
+		t.Errorf("after it was sold on: %v, %+v", err, later)
 	}
 }
 
@@ -488,8 +496,14 @@ func TestRepeatedRegistration(t *testing.T) {
 	if again.Account.ID != first.Account.ID || again.User.ID != first.User.ID || !slices.EqualFunc(again.Registrations, first.Registrations, func(a, b customer.Registration) bool { return a.Code == b.Code && a.No == b.No }) || len(again.Keys) != len(first.Keys) {
 		t.Errorf("first %+v\nagain %+v", first, again)
 	}
-	w.must("", Unregister{Account: first.Account.ID, No: 1})
-	if _, later, err := Plan(w, act(7)); err != nil || len(later.Registrations) != 2 {
-		t.Errorf("after one was taken off: %v, %+v", err, later.Registrations)
+	w.now = noon.Add(time.Hour)
+	b, _ := w.neighbour()
+	for no := 1; no <= 3; no++ {
+		w.must("", Unregister{Account: first.Account.ID, No: no})
+		w.must(b, Register{Codes: []codec.Code{first.Registrations[no-1].Code}})
+		_, later, err := Plan(w, act(7))
+		if err != nil || len(later.Registrations) != 3-no || (no < 3 && later.Account.ID != first.Account.ID) || (no == 3 && later.Account != nil) {
+			t.Errorf("after %d were sold on: %v, %+v", no, err, later)
+		}
 	}
 }

@@ -2,6 +2,7 @@ package keystore
 
 import (
 	"errors"
+	"time"
 
 	"ollu/codec"
 	"ollu/keystore/customer"
@@ -27,7 +28,7 @@ func (p *planner) replay() (bool, error) {
 	if err := p.recallChange(); err != nil {
 		return false, err
 	}
-	return true, p.recallCustomer()
+	return true, p.recallCustomer(was.At)
 }
 
 // repeatKey sets the keys of an account's users apart from everybody else's.
@@ -74,9 +75,9 @@ func (p *planner) recallChange() (err error) {
 
 // recallCustomer fills in the account, the user and the lines as they are now,
 // those that are still there.
-func (p *planner) recallCustomer() error {
+func (p *planner) recallCustomer(at time.Time) error {
 	if _, registered := p.act.Change.(Register); registered {
-		return p.recallRegister()
+		return p.recallRegister(at)
 	}
 	account, user, no := concerned(p.act.Change)
 	if no > 0 {
@@ -91,22 +92,31 @@ func (p *planner) recallCustomer() error {
 }
 
 // recallRegister finds what was registered by its codes, and by that the account
-// and user: a repetition may bring other ids for them.
-func (p *planner) recallRegister() error {
+// and user: a repetition may bring other ids for them. What has become somebody
+// else's since is not shown.
+func (p *planner) recallRegister(at time.Time) error {
 	account, user := p.act.For, customer.ID("")
 	for i := range p.receipt.Licences {
 		r, err := p.book.RegistrationOf(p.receipt.Licences[i].Code)
 		there, err := isThere(err)
+		if there && account == "" {
+			there, err = p.openedAt(r.Account, at)
+		}
 		if err != nil {
 			return err
 		}
-		if !there || r.Account != orText(account, r.Account) {
-			continue
+		if there && r.Account == orText(account, r.Account) {
+			account, user = r.Account, r.By
+			p.answerLine(&r)
 		}
-		account, user = r.Account, r.By
-		p.answerLine(&r)
 	}
 	return p.recallPeople(account, user)
+}
+
+// openedAt tells whether an account was made by the act of that time.
+func (p *planner) openedAt(id customer.ID, at time.Time) (bool, error) {
+	a, err := p.book.Account(id)
+	return err == nil && a.CreatedAt.Equal(at), err
 }
 
 // recallPeople fills in the user, and his account or the one that was named.
