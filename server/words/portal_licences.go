@@ -280,7 +280,7 @@ var portalLicencesTexts = table{
 	LicencesDaysLeft:   {EN: "{days} {days|day|days} left", JA: "残り{days}日"},
 	LicencesToday:      {EN: "Ended today", JA: "本日終了"},
 	LicencesDaysAgo:    {EN: "{days} {days|day|days} ago", JA: "{days}日前"},
-	LicencesGraceTo:    {EN: "Grace ends on {day}", JA: "更新猶予期間の終了日：{day}"},
+	LicencesGraceTo:    {EN: "Grace ends on {day}", JA: "猶予終了日：{day}"},
 
 	LicencesTypeFull:  {EN: "Licence", JA: "License（製品版）"},
 	LicencesTypeTrial: {EN: "FREE (trial)", JA: "FREE（体験版）"},
@@ -293,7 +293,7 @@ var portalLicencesTexts = table{
 	LicencesStatusRevoked:   {EN: "Revoked", JA: "取り消し済み"},
 	LicencesStatusReplaced:  {EN: "Replaced", JA: "コード切り替え済み"},
 	LicencesStatusUnclear:   {EN: "Please ask us", JA: "お問い合わせください"},
-	LicencesStatusWaiting:   {EN: "Offline code requested", JA: "オフライン用コード申請中"},
+	LicencesStatusWaiting:   {EN: "Offline request", JA: "オフライン申請中"},
 
 	LicencesBack:           {EN: "Back to the products", JA: "製品一覧に戻る"},
 	LicencesDetails:        {EN: "Licence", JA: "ライセンス情報"},

@@ -56,7 +56,7 @@ func TestKeptListIsExact(t *testing.T) {
 		}, "1 to 1 of 1"},
 		"an offline code requested": {30, func(s *visittest.Site, _ *visittest.Browser, _ codec.Code) {
 			s.Do(keystore.RequestOffline{Account: u(s).Account, No: 2, User: u(s).ID, Note: "plant"})
-		}, "Offline code requested 1"},
+		}, "Offline request 1"},
 		"the company's name": {30, func(s *visittest.Site, _ *visittest.Browser, _ codec.Code) {
 			s.Do(keystore.EditCompany{Account: u(s).Account, EmergencyMail: "e@example.com", Company: customer.Company{
 				Name: "Example Industries", Postcode: "1000001", Prefecture: "JP-13", Address1: "1", Address2: "2",

@@ -40,14 +40,14 @@ func (p *listPage) Narrow() bool { return p.Query.narrow() }
 // list shows the products of an account (rows R4, P2).
 func (r *room) list(v *visit.Visit) error {
 	r.watch(v.Desk.Store)
-	reading := r.keep.begin()
-	defer r.keep.end(reading)
 	q := queryOf(v.R.URL.Query())
 	at := place{account: v.Account.ID, user: v.User.ID, lang: v.Lang, query: q}
 	noted := v.Desk.Sessions.Get(v.R.Context(), notesName) != ""
 	if k, ok := r.keep.get(at); ok && !noted && k.good(v.Account.Revision, v.Desk.Book(), v.Now) {
 		return k.send(v)
 	}
+	reading := r.keep.begin()
+	defer r.keep.end(reading)
 	s, err := r.stockIn(v, reading, v.Account)
 	if err != nil {
 		return err

@@ -139,7 +139,7 @@ func TestListQueries(t *testing.T) {
 			p.Want(http.StatusOK, "Nothing matches", "Show all")
 		}
 	}
-	b.Get("/products").Want(http.StatusOK, "All 5", "Valid 3", "Expires soon 1", "Grace period 1", "Offline code requested 1", "1 to 5 of 5")
+	b.Get("/products").Want(http.StatusOK, "All 5", "Valid 3", "Expires soon 1", "Grace period 1", "Offline request 1", "1 to 5 of 5")
 	if p := b.Get("/products?q=%3Cscript%3E"); strings.Contains(p.Body, "<script>") || !strings.Contains(p.Body, `value="&lt;script&gt;"`) {
 		t.Error("a search is not shown as it was typed")
 	}

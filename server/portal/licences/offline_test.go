@@ -34,7 +34,7 @@ func TestOfflineRequest(t *testing.T) {
 		t.Errorf("%+v %s", l, l.Data)
 	}
 	b.Submit("/products/2/offline", url.Values{"note": {"again"}}).Want(http.StatusOK, "under way already")
-	b.Get("/products/2").Want(http.StatusOK, "Offline code requested")
+	b.Get("/products/2").Want(http.StatusOK, "Offline request")
 	b.Get("/products?status=waiting").Want(http.StatusOK, "1 to 1 of 1")
 	if len(s.Letters()) != 1 {
 		t.Error("a second request was mailed")
