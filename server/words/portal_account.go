@@ -330,7 +330,7 @@ var portalAccountTexts = table{
 	AccountYouRemoved:  {EN: "You are removed from {company} and logged out.", JA: "{company} のユーザから削除され、ログアウトしました。"},
 	AccountInvite:      {EN: "Invite a user", JA: "ユーザを招待する"},
 	AccountInviteLead: {
-		EN: "Whoever it is gets a mail with a link that is good for {days} days and works once.",
+		EN: "The person gets a mail with a link that works once, within {days} days.",
 		JA: "招待する方に、リンクを記載したメールを送信します。リンクの有効期間は{days}日で、1回のみ使用できます。",
 	},
 	AccountInviteLang: {EN: "Language of the mail", JA: "メールの言語"},
