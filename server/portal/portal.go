@@ -38,7 +38,7 @@ type Options struct {
 	Secret        []byte                // of this portal; cookies and robot checks go by it
 
 	// PublicURL is where customers reach it: requests to other hosts are refused,
-	// and with https cookies are for HTTPS alone. "" takes every host.
+	// and with https cookies are for HTTPS alone. "" serves this machine alone.
 	PublicURL      string
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
 	Idle, Life     time.Duration  // of sessions; 0 what server/access says

@@ -62,6 +62,7 @@ const (
 	LookFailedDo    ID = "look.failed_do"
 	LookElsewhere   ID = "look.elsewhere"
 	LookElsewhereDo ID = "look.elsewhere_do"
+	LookUnset       ID = "look.unset"
 	LookErrorID     ID = "look.error_id"
 	LookLogInFirst  ID = "look.log_in_first"
 )
@@ -124,6 +125,7 @@ var portalLookTexts = table{
 	LookFailed:      {EN: "Something went wrong", JA: "エラーが発生しました"},
 	LookFailedDo:    {EN: "This is our fault, not yours. Please try again; if it happens again, tell us the number below.", JA: "ご不便をおかけして申し訳ありません。もう一度お試しいただき、解決しない場合は下記の番号をお知らせください。"},
 	LookElsewhere:   {EN: "The portal has another address", JA: "ポータルのアドレスが異なります"},
+	LookUnset:       {EN: "The portal has no address for others yet: set portal.url in the server's configuration.", JA: "ポータルの公開アドレスが設定されていません。サーバーの設定 portal.url を指定してください。"},
 	LookElsewhereDo: {EN: "Please open {address}.", JA: "{address} を開いてください。"},
 	LookErrorID:     {EN: "Error number", JA: "エラー番号"},
 	LookLogInFirst:  {EN: "Please log in to go on. Whoever does nothing for a while is logged out.", JA: "続けるには、ログインしてください。一定時間操作がない場合は、自動的にログアウトします。"},

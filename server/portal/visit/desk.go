@@ -38,8 +38,8 @@ type Desk struct {
 	Registerer    prometheus.Registerer // takes the metrics; nil: none are kept
 
 	// PublicURL is where customers reach the portal: https://portal.example.com,
-	// without a slash at the end. Other hosts are refused. "" takes the host of each
-	// request, which only a demo and tests may do.
+	// without a slash at the end. Other hosts are refused. "": it is reached from this
+	// machine alone, as localhost or a loopback address.
 	PublicURL      string
 	OperatorMail   string
 	SupportMail    string

@@ -2,7 +2,9 @@ package visit
 
 import (
 	"fmt"
+	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strings"
 
@@ -18,7 +20,7 @@ type door struct {
 	mux     *http.ServeMux
 	pages   map[string]bool // paths that GET has a route for
 	origin  *http.CrossOriginProtection
-	host    string // of the PublicURL; "" any
+	host    string // of the PublicURL; "" this machine's names for itself
 	figures *figures
 	inside  http.Handler // sessions and routes
 }
@@ -109,13 +111,35 @@ func (d *door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		plain(watched, http.StatusOK, "User-agent: *\nDisallow: /\n")
 	case r.URL.Path == "/favicon.svg" || strings.HasPrefix(r.URL.Path, "/assets/"):
 		d.desk.Look.Assets().ServeHTTP(watched, r)
-	case d.host != "" && !strings.EqualFold(r.Host, d.host):
+	case !d.serves(r.Host):
 		l := (&Visit{R: r, Desk: d.desk}).language()
-		plain(watched, http.StatusMisdirectedRequest, words.Say(l, words.LookElsewhereDo, words.Args{"address": d.desk.PublicURL})+"\n")
+		plain(watched, http.StatusMisdirectedRequest, words.Say(l, d.elsewhere(), words.Args{"address": d.desk.PublicURL})+"\n")
 	default:
 		r.Body = http.MaxBytesReader(w, r.Body, MaxForm)
 		d.inside.ServeHTTP(watched, r)
 	}
+}
+
+// serves tells whether the portal is reached under this host. Whoever asks can
+// write any, and mails name it: so without a PublicURL there is only this machine.
+func (d *door) serves(host string) bool {
+	if d.host != "" {
+		return strings.EqualFold(host, d.host)
+	}
+	name, _, err := net.SplitHostPort(host)
+	if err != nil {
+		name = strings.Trim(host, "[]")
+	}
+	address, err := netip.ParseAddr(name)
+	return strings.EqualFold(name, "localhost") || err == nil && address.IsLoopback()
+}
+
+// elsewhere says where the portal is, or what must be set for it to be there.
+func (d *door) elsewhere() words.ID {
+	if d.host == "" {
+		return words.LookUnset
+	}
+	return words.LookElsewhereDo
 }
 
 func plain(w http.ResponseWriter, status int, text string) {
