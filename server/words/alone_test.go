@@ -13,7 +13,7 @@ import (
 
 // speakers are the packages whose Go files may hold Japanese beside the tests:
 // the catalogue itself, and data made up for showing and testing.
-var speakers = []string{"server/words", "server/demo", "keystore/storetest"}
+var speakers = []string{"server/words", "server/demo", "keystore/storetest", "server/portal/visit/visittest", "bench/stock"}
 
 func TestNobodyElseHoldsTextForPeople(t *testing.T) {
 	const top = "../.."
