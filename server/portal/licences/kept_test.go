@@ -14,6 +14,7 @@ import (
 	"ollu/codec"
 	"ollu/codec/product"
 	"ollu/keystore"
+	"ollu/keystore/bolt"
 	"ollu/keystore/customer"
 	"ollu/server/portal/visit/visittest"
 	"ollu/server/terms"
@@ -196,17 +197,69 @@ func TestHeadAndListAreOfOneMoment(t *testing.T) {
 	b.Get("/products").Want(http.StatusOK, "Example Industries")
 }
 
+// onDisk opens a store on disk that holds the owner's account, and one licence of
+// it that is registered as the second.
+func onDisk(s *visittest.Site) keystore.Store {
+	s.T.Helper()
+	store, err := bolt.Open(bolt.Options{Path: s.T.TempDir() + "/ollu.db", Now: s.Now})
+	if err != nil {
+		s.T.Fatal(err)
+	}
+	s.T.Cleanup(func() { _ = store.Close() })
+	u := s.Users[visittest.Owner]
+	var a customer.Account
+	var lines []customer.Registration
+	s.Read(func(b customer.Book) (err error) {
+		if a, err = b.Account(u.Account); err == nil {
+			lines, err = b.Registrations(a.ID)
+		}
+		return err
+	})
+	var codes []codec.Code
+	var licences []keystore.Licence
+	for _, line := range lines {
+		l, err := s.Store.Licence(context.Background(), line.Code)
+		if err != nil {
+			s.T.Fatal(err)
+		}
+		codes, licences = append(codes, l.Code), append(licences, l)
+	}
+	for _, c := range []keystore.Change{keystore.Issue{Licences: licences}, keystore.Register{Account: &a, User: &u, Codes: codes}} {
+		if _, err := store.Apply(context.Background(), keystore.Act{By: "operator", At: s.Now(), Change: c}); err != nil {
+			s.T.Fatal(err)
+		}
+	}
+	return store
+}
+
 // However changes and readings cross, who asks after a change was answered sees
-// it.
+// it, whichever store it is.
 func TestKeptListUnderChanges(t *testing.T) {
-	s, r := site(t)
-	_, code := owned(s, visittest.Appliance, 100, nil)
-	browsers := []*visittest.Browser{s.LogIn(visittest.Owner), s.LogIn(visittest.Owner), s.LogIn(visittest.Editor)}
+	for name, store := range map[string]func(*visittest.Site) keystore.Store{
+		"in memory": func(s *visittest.Site) keystore.Store { return s.Store },
+		"on disk":   onDisk,
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, r := visittest.Prepare(t, Pages()), newRoom(keepBytes)
+			_, code := owned(s, visittest.Appliance, 100, nil)
+			s.Desk.Store = store(s)
+			s.Serve(r.routes())
+			cross(t, s, code)
+			if len(r.keep.making) != 0 {
+				t.Errorf("%d readings never ended", len(r.keep.making))
+			}
+		})
+	}
+}
+
+// cross renews a licence again and again while three visitors look at the list.
+func cross(t *testing.T, s *visittest.Site, code codec.Code) {
 	var answered atomic.Int64 // the seats that the last answered renewal gave
 	answered.Store(100)
-	done := make(chan struct{})
 	var wg sync.WaitGroup
-	for _, b := range browsers {
+	done := make(chan struct{})
+	for range 3 {
+		b := s.LogIn(visittest.Owner)
 		wg.Go(func() {
 			for {
 				least := answered.Load()
@@ -222,18 +275,16 @@ func TestKeptListUnderChanges(t *testing.T) {
 			}
 		})
 	}
-	for i := range 300 {
-		act := keystore.Act{By: "operator", At: s.Now(), Change: keystore.Renew{Code: code, Expires: today + 200, Seats: uint32(101 + i), Shorten: true}}
-		if _, err := s.Store.Apply(context.Background(), act); err != nil {
-			t.Fatal(err)
+	for n := range int64(300) {
+		act := keystore.Act{By: "operator", At: s.Now(), Change: keystore.Renew{Code: code, Expires: today + 200, Seats: uint32(101 + n), Shorten: true}}
+		if _, err := s.Desk.Store.Apply(t.Context(), act); err != nil {
+			t.Error(err)
+			break
 		}
-		answered.Store(int64(101 + i))
+		answered.Store(101 + n)
 	}
 	close(done)
 	wg.Wait()
-	if len(r.keep.making) != 0 {
-		t.Errorf("%d readings never ended", len(r.keep.making))
-	}
 }
 
 // seatsOf reads the seats of the second line.
