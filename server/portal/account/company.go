@@ -15,7 +15,7 @@ var companySpecs = slices.Concat(field.CompanySpecs(""), field.EmergencySpecs(""
 // company is the company's tab: where it is, and its mail address for emergencies.
 var company = &record{
 	path: companyPath, title: words.AccountTabCompany, lead: words.AccountCompanyLead, saved: words.AccountCompanySaved,
-	open: editors, specs: companySpecs, groups: []group{grouped("", companySpecs)},
+	specs: companySpecs, groups: []group{grouped("", companySpecs)},
 
 	fill: func(f *field.Form, v *visit.Visit) {
 		field.FillCompany(f, "", v.Account.Company)

@@ -77,7 +77,8 @@ func switchOff(v *visit.Visit) error {
 	})
 }
 
-// readBoth reads and judges the form of password and code.
+// readBoth reads and judges the form of password and code. A code does not come
+// back into the page.
 func readBoth(v *visit.Visit) (f field.Form, step int64, err error) {
 	posted, err := v.Form()
 	if err != nil {
@@ -86,6 +87,9 @@ func readBoth(v *visit.Visit) (f field.Form, step int64, err error) {
 	f = field.Read(v.Lang, bothSpecs, posted)
 	if f.OK() {
 		step, err = proveBoth(v, &f)
+	}
+	if !f.OK() {
+		f.Set(codeField, "")
 	}
 	return f, step, err
 }

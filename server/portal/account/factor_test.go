@@ -194,6 +194,9 @@ func TestTheSecondFactorIsSwitchedOff(t *testing.T) {
 		if user(s, visittest.Owner).Factor == nil {
 			t.Fatal("it is off")
 		}
+		if got := b.Post(offPath, proof("Wrong-passw0rd", "123456")).Fields(); got.Get(codeField) != "" || got.Get(currentField) != "" {
+			t.Errorf("a secret came back: %v", got)
+		}
 		b.Submit(offPath, proof(visittest.Password, shown(t, key, s.Now()))).
 			Want(http.StatusOK, says(l, words.AccountFactorOffSaved, alone("mail", "tester@example.com")))
 		if u := user(s, visittest.Owner); u.Factor != nil || u.Recovery != nil || u.Step != 0 {

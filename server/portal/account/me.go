@@ -27,7 +27,7 @@ var meSpecs = slices.Concat(field.PersonSpecs(""), []field.Spec{langSpec, mailPr
 // whoever reads it, so it asks for the password.
 var me = &record{
 	path: mePath, title: words.AccountTabMe, lead: words.AccountMeLead, saved: words.AccountMeSaved,
-	open: anybody, specs: meSpecs, groups: []group{grouped("", meSpecs)},
+	own: true, specs: meSpecs, groups: []group{grouped("", meSpecs)},
 
 	fill: func(f *field.Form, v *visit.Visit) {
 		field.FillPerson(f, "", v.User.Person)

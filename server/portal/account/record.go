@@ -17,7 +17,7 @@ import (
 type record struct {
 	path               string
 	title, lead, saved words.ID
-	open               func(*visit.Visit) bool // who may edit it
+	own                bool // it is the visitor's: he may always edit it, and his login id stands above it
 	specs              []field.Spec
 	groups             []group
 
@@ -42,16 +42,12 @@ const wasField = "was"
 // overwrites nothing.
 const unseen = "unseen"
 
-func editors(v *visit.Visit) bool { return v.May(access.EditCompany) }
-
-func anybody(*visit.Visit) bool { return true }
-
 // show answers with the tab as it stands.
 func (r *record) show(v *visit.Visit) error {
 	f := field.New(v.Lang, r.specs)
 	r.fill(&f, v)
 	s := r.sheet(v, f, r.digest(v))
-	if !r.open(v) {
+	if !r.own && !v.May(access.EditCompany) {
 		s.Facts, s.Closed = read(f, r.groups), words.AccountReadOnly
 	}
 	return v.Show(http.StatusOK, formPage, s)
@@ -62,7 +58,7 @@ func (r *record) sheet(v *visit.Visit, f field.Form, was string) *sheet {
 		Tabs: tabs(v, r.path), Title: r.title, Lead: r.lead, Form: f, Groups: r.groups, Was: was,
 		Button: words.AccountSave,
 	}
-	if r.path == mePath {
+	if r.own {
 		s.Login = v.User.Login
 	}
 	return s

@@ -110,6 +110,7 @@ func switchOn(v *visit.Visit) error {
 		return err
 	}
 	if !f.OK() {
+		f.Set(codeField, "")
 		return askSetUp(v, http.StatusUnprocessableEntity, key, f, false)
 	}
 	return arm(v, key, step, letters{changed(v, "factor_on", "")}, words.AccountFactorOnSaved)

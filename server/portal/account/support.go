@@ -27,7 +27,7 @@ func classed(class string, g group) group {
 // themselves, or others.
 var support = &record{
 	path: supportPath, title: words.AccountTabSupport, lead: words.AccountSupportLead, saved: words.AccountSupportSaved,
-	open: editors, specs: supportSpecs,
+	specs: supportSpecs,
 	groups: []group{
 		classed("same", grouped("", supportSpecs[:1])),
 		classed("unless", grouped(words.AccountSupportCompany, field.CompanySpecs(supportPrefix))),
