@@ -26,8 +26,6 @@ const (
 	LicencesPage        ID = "licences.page"
 	LicencesPrevious    ID = "licences.previous"
 	LicencesNext        ID = "licences.next"
-	LicencesSortUp      ID = "licences.sort_up"
-	LicencesSortDown    ID = "licences.sort_down"
 
 	LicencesNo         ID = "licences.no"
 	LicencesProduct    ID = "licences.product"
@@ -40,7 +38,6 @@ const (
 	LicencesStatus     ID = "licences.status"
 	LicencesOrder      ID = "licences.order"
 	LicencesConsole    ID = "licences.console"
-	LicencesConsoleOf  ID = "licences.console_of"
 	LicencesNoKey      ID = "licences.no_key"
 	LicencesUnknown    ID = "licences.unknown"
 	LicencesPerpetual  ID = "licences.perpetual"
@@ -107,13 +104,10 @@ const (
 	LicencesVersion        ID = "licences.version"
 	LicencesFirstSeen      ID = "licences.first_seen"
 	LicencesRenewals       ID = "licences.renewals"
-	LicencesRenewedOn      ID = "licences.renewed_on"
 	LicencesRenewedFromTo  ID = "licences.renewed_from_to"
 	LicencesFormer         ID = "licences.former"
 	LicencesFormerLead     ID = "licences.former_lead"
-	LicencesFormerSince    ID = "licences.former_since"
 
-	LicencesFile         ID = "licences.file"
 	LicencesFileLead     ID = "licences.file_lead"
 	LicencesFileGet      ID = "licences.file_get"
 	LicencesFileRefused  ID = "licences.file_refused"
@@ -145,16 +139,15 @@ const (
 	LicencesOfflineNot    ID = "licences.offline_not"
 	LicencesOfflineAsk    ID = "licences.offline_ask"
 
-	LicencesCertTitle   ID = "licences.cert_title"
-	LicencesCertLead    ID = "licences.cert_lead"
-	LicencesCertHolder  ID = "licences.cert_holder"
-	LicencesCertIssuer  ID = "licences.cert_issuer"
-	LicencesCertAsOf    ID = "licences.cert_as_of"
-	LicencesCertPrint   ID = "licences.cert_print"
-	LicencesCertSecret  ID = "licences.cert_secret"
-	LicencesCertTerm    ID = "licences.cert_term"
-	LicencesCertNoTerm  ID = "licences.cert_no_term"
-	LicencesCertSupport ID = "licences.cert_support"
+	LicencesCertTitle  ID = "licences.cert_title"
+	LicencesCertLead   ID = "licences.cert_lead"
+	LicencesCertHolder ID = "licences.cert_holder"
+	LicencesCertIssuer ID = "licences.cert_issuer"
+	LicencesCertAsOf   ID = "licences.cert_as_of"
+	LicencesCertPrint  ID = "licences.cert_print"
+	LicencesCertSecret ID = "licences.cert_secret"
+	LicencesCertTerm   ID = "licences.cert_term"
+	LicencesCertNoTerm ID = "licences.cert_no_term"
 
 	LicencesCalendar     ID = "licences.calendar"
 	LicencesCalendarLead ID = "licences.calendar_lead"
@@ -259,8 +252,6 @@ var portalLicencesTexts = table{
 	LicencesPage:        {EN: "Page {page} of {pages}", JA: "{page} / {pages} ページ"},
 	LicencesPrevious:    {EN: "Previous", JA: "前へ"},
 	LicencesNext:        {EN: "Next", JA: "次へ"},
-	LicencesSortUp:      {EN: "ascending", JA: "昇順"},
-	LicencesSortDown:    {EN: "descending", JA: "降順"},
 
 	LicencesNo:         {EN: "No.", JA: "番号"},
 	LicencesProduct:    {EN: "Product", JA: "製品"},
@@ -273,7 +264,6 @@ var portalLicencesTexts = table{
 	LicencesStatus:     {EN: "Status", JA: "ステータス"},
 	LicencesOrder:      {EN: "Order number", JA: "注文番号"},
 	LicencesConsole:    {EN: "Open console", JA: "コンソールを開く"},
-	LicencesConsoleOf:  {EN: "Open the console of {product}", JA: "{product}のコンソールを開く"},
 	LicencesNoKey:      {EN: "Registered by its code", JA: "コードで登録"},
 	LicencesUnknown:    {EN: "Not known", JA: "不明"},
 	LicencesPerpetual:  {EN: "None (perpetual)", JA: "無期限"},
@@ -340,13 +330,10 @@ var portalLicencesTexts = table{
 	LicencesVersion:        {EN: "Version", JA: "バージョン"},
 	LicencesFirstSeen:      {EN: "First seen", JA: "初回登録日時"},
 	LicencesRenewals:       {EN: "Renewals", JA: "更新履歴"},
-	LicencesRenewedOn:      {EN: "Renewed", JA: "更新日"},
 	LicencesRenewedFromTo:  {EN: "Expiry moved from {from} to {to}", JA: "有効期限を {from} から {to} に変更"},
 	LicencesFormer:         {EN: "Earlier keys and codes", JA: "以前のキーとコード"},
 	LicencesFormerLead:     {EN: "They were replaced by an upgrade or by a new code, and are shown for your records.", JA: "製品版への切り替えやコードの変更により、現在のものに置き換えられています。"},
-	LicencesFormerSince:    {EN: "Registered on {day}", JA: "{day} に登録"},
 
-	LicencesFile:         {EN: "Licence file", JA: "ライセンスファイル"},
 	LicencesFileLead:     {EN: "For a product that reaches no server: import this signed file there.", JA: "サーバに接続できない製品では、この署名付きファイルを読み込んでください。"},
 	LicencesFileGet:      {EN: "Download the licence file", JA: "ライセンスファイルをダウンロード"},
 	LicencesFileRefused:  {EN: "There is no file for this licence, because of its status: {what}.", JA: "ステータスが「{what}」のため、ライセンスファイルを発行できません。"},
@@ -378,16 +365,15 @@ var portalLicencesTexts = table{
 	LicencesOfflineNot:    {EN: "An offline code cannot be requested for this licence, because of its status: {what}.", JA: "ステータスが「{what}」のため、オフライン用コードを申請できません。"},
 	LicencesOfflineAsk:    {EN: "Request an offline code", JA: "オフライン用コードを申請する"},
 
-	LicencesCertTitle:   {EN: "Licence certificate", JA: "ライセンス証書"},
-	LicencesCertLead:    {EN: "{brand} confirms that the licence below is registered to this company.", JA: "{brand}は、下記のライセンスが次のお客様に登録されていることを証明します。"},
-	LicencesCertHolder:  {EN: "Licence holder", JA: "ライセンス契約者"},
-	LicencesCertIssuer:  {EN: "Issued by", JA: "発行元"},
-	LicencesCertAsOf:    {EN: "As of {day}", JA: "{day} 現在"},
-	LicencesCertPrint:   {EN: "Print this page with your browser.", JA: "ブラウザの印刷機能で印刷してください。"},
-	LicencesCertSecret:  {EN: "Keep this sheet safe: whoever has the activation code can use the licence.", JA: "アクティベーションコードはライセンスの利用に必要です。この証書は大切に保管してください。"},
-	LicencesCertTerm:    {EN: "{from} to the day before {to}", JA: "{from} から {to} の前日まで"},
-	LicencesCertNoTerm:  {EN: "From {from}, without end", JA: "{from} から無期限"},
-	LicencesCertSupport: {EN: "Support desk", JA: "サポート窓口"},
+	LicencesCertTitle:  {EN: "Licence certificate", JA: "ライセンス証書"},
+	LicencesCertLead:   {EN: "{brand} confirms that the licence below is registered to this company.", JA: "{brand}は、下記のライセンスが次のお客様に登録されていることを証明します。"},
+	LicencesCertHolder: {EN: "Licence holder", JA: "ライセンス契約者"},
+	LicencesCertIssuer: {EN: "Issued by", JA: "発行元"},
+	LicencesCertAsOf:   {EN: "As of {day}", JA: "{day} 現在"},
+	LicencesCertPrint:  {EN: "Print this page with your browser.", JA: "ブラウザの印刷機能で印刷してください。"},
+	LicencesCertSecret: {EN: "Keep this sheet safe: whoever has the activation code can use the licence.", JA: "アクティベーションコードはライセンスの利用に必要です。この証書は大切に保管してください。"},
+	LicencesCertTerm:   {EN: "{from} to the day before {to}", JA: "{from} から {to} の前日まで"},
+	LicencesCertNoTerm: {EN: "From {from}, without end", JA: "{from} から無期限"},
 
 	LicencesCalendar:     {EN: "Calendar", JA: "カレンダー"},
 	LicencesCalendarLead: {EN: "When licences and their grace periods end.", JA: "ライセンスの有効期限と、更新猶予期間の終了日を確認できます。"},

@@ -103,7 +103,16 @@ func TestFeed(t *testing.T) {
 		t.Error("the feed tells a code or the account's id")
 	}
 
-	// The same bytes are not sent again; a renewal moves the event, which stays the same one.
+}
+
+// The same bytes are not sent again; a renewal moves the event, which stays the
+// same one.
+func TestFeedChanges(t *testing.T) {
+	s, _ := site(t)
+	_, code := owned(s, visittest.Appliance, 20, nil)
+	path, program := newFeed(t, s.LogIn(visittest.Editor)), s.Browser(words.EN)
+	p := program.Get(path).Want(http.StatusOK)
+	ends := parseICS(t, p.Body).kids[2]
 	tag := func(r *http.Request) { r.Header.Set("If-None-Match", `"other", W/`+p.Header.Get("ETag")) }
 	program.Ask(http.MethodGet, path, nil, tag).Want(http.StatusNotModified)
 	s.Pass(time.Hour)
@@ -116,7 +125,14 @@ func TestFeed(t *testing.T) {
 		t.Error("the feed does not speak Japanese")
 	}
 
-	// A new address ends the old one, and switching off ends that.
+}
+
+// A new address ends the old one, and switching off ends that. None is in the log.
+func TestFeedEnds(t *testing.T) {
+	s, _ := site(t)
+	b, program := s.LogIn(visittest.Editor), s.Browser(words.EN)
+	path := newFeed(t, b)
+	program.Get(path).Want(http.StatusOK)
 	second := newFeed(t, b)
 	program.Get(path).Want(http.StatusNotFound)
 	program.Get(second).Want(http.StatusOK)
