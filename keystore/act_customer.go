@@ -17,11 +17,13 @@ type (
 	// without a code is registered to the licence in Fresh that names it, which is
 	// issued. A full key or code for a product that the account holds as a trial
 	// takes the place of that trial's line (row R6); the trial's code lives on
-	// until it ends. ErrRegistered when a key or code is somebody's already.
+	// until it ends. With a code, the key that its licence came with is registered
+	// too. ErrRegistered when a key or code is somebody's already, ErrTaken when the
+	// login id is, ErrConflict when a licence is suspended, revoked or replaced.
 	Register struct {
 		Account *customer.Account // nil: that of the act
-		User    *customer.User    // with Account
-		By      customer.ID       // user
+		User    *customer.User    // with Account: becomes an owner
+		By      customer.ID       // user; "" an operator, or with Account the first user
 		Keys    []codec.Key
 		Codes   []codec.Code
 		Fresh   []Licence
@@ -59,7 +61,8 @@ type (
 	}
 
 	// SetPassword ends all sessions of the user. With a Ticket, of kind Reset, it
-	// needs no other right and uses the ticket up.
+	// needs no other right and uses the ticket up: ErrTicket when that is not good
+	// for this user, or was sent to an address that is his no more.
 	SetPassword struct {
 		User   customer.ID
 		Hash   string // in PHC form
@@ -82,8 +85,8 @@ type (
 		Recovery customer.Hash // zero: none
 	}
 
-	// OpenTicket keeps a ticket; those that have run out are dropped in passing.
-	// CloseTicket takes one back.
+	// OpenTicket keeps a ticket of kind Reset or Invite, made now; those that have
+	// run out are dropped in passing. CloseTicket takes one back.
 	OpenTicket  struct{ Ticket customer.Ticket }
 	CloseTicket struct{ Hash customer.Hash }
 

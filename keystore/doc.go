@@ -36,8 +36,10 @@
 // licences stand now ([Receipt].Replayed); the same key with another request is
 // [ErrIdempotency].
 //
-// All that is done is in the log. Each licence or key that an act touches has
-// one entry in the hash-chained audit log, written in the same transaction.
+// All that is done is in the log. Each licence, key or account that an act
+// touches has an entry in the hash-chained audit log, written in the same
+// transaction; only how a letter fares is not there, for the act that it tells of
+// is.
 //
 // # How a change is made
 //
@@ -46,6 +48,29 @@
 // with the act, codes come with the act, and a driver stores what it is told. A
 // driver that takes several acts into one transaction shows each act the writes
 // of the earlier ones.
+//
+// # Customers
+//
+// The same acts change what is known of customers (package customer): Plan judges
+// them by the same rules, and a driver keeps what they write in tables that mean
+// nothing to it. Four walls stand here, whatever a caller forgets:
+//
+// What is one customer's is nobody else's. An act on behalf of an account
+// ([Act].For) finds nothing of another account's: it is as if it were not there.
+// What only the issuer may do cannot be done on behalf of anybody.
+//
+// A key and a code are registered once. Of two who register one at the same time
+// one gets it, and of the other's act nothing is left. A code stays on its line
+// through upgrade (row R6) and replacement (row L5).
+//
+// A letter tells of what was done. It is queued with its act, in one transaction,
+// and neither by a refused act nor by a repeated one.
+//
+// What proves somebody counts once: a ticket, a code of the second factor, a
+// recovery code.
+//
+// Each act on an account, its users or its lines counts its revision up, and shows
+// its users what was done.
 //
 // Dates are civil dates in the licence's own zone; day 0 (1970-01-01) stands
 // for "none" wherever a date may be absent. Instants are kept in whole seconds,
