@@ -6,11 +6,13 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"ollu/codec"
 	"ollu/keystore"
 	"ollu/keystore/customer"
+	"ollu/server/portal/look"
 	"ollu/server/portal/visit"
 	"ollu/server/portal/visit/visittest"
 )
@@ -19,7 +21,13 @@ import (
 // invitation, and a device on its second product.
 func start(t *testing.T) *visittest.Site {
 	t.Helper()
-	s := visittest.New(t, Routes(), Pages())
+	look, err := looks()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := visittest.Prepare(t, nil)
+	s.Desk.Look = look
+	s.Serve(Routes())
 	owner := s.Users[visittest.Owner]
 	var codes []codec.Code
 	for i, id := range []string{visittest.Appliance, visittest.Software, visittest.Hosted} {
@@ -33,6 +41,9 @@ func start(t *testing.T) *visittest.Site {
 	}})
 	return s
 }
+
+// looks parses the pages once for all tests.
+var looks = sync.OnceValues(func() (*look.Look, error) { return look.New(look.Options{Pages: Pages(), Brand: "ollu"}) })
 
 const (
 	device  = "gateway-1"
