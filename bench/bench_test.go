@@ -33,7 +33,7 @@ func TestMain(m *testing.M) {
 var tiny = scale{
 	stock: 3000, small: 500, large: 5000, sample: 1000,
 	rounds: 1, costlyRounds: 1, seconds: 0.05, micro: time.Millisecond, batches: 1, activations: 100,
-	appliances: 50, managed: 300, waiters: 20, managers: 3, each: 100, owned: 30, visitors: 3, spread: 20 * time.Millisecond, quiet: 50 * time.Millisecond, settle: 200 * time.Millisecond,
+	appliances: 50, managed: 300, waiters: 20, managers: 3, each: 100, owned: 30, visitors: 3, judged: 1, spread: 20 * time.Millisecond, quiet: 50 * time.Millisecond, settle: 200 * time.Millisecond,
 }
 
 // built gives the path of a freshly built ollu.

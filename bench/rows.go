@@ -47,6 +47,7 @@ var rows = []row{
 	{"page_ms", "the product list of a customer with 500 licences, 50 users at once, ÷ a file of the portal under as many, time of the slowest hundredth", 4, 2, true, measurePage},
 	{"page_weight", "bytes of the product list with all it loads at a first visit, as they go over the wire, heads included", 80_000, 40_000, true, measureWeight},
 	{"door_under_portal", "update endpoint while 50 customers browse the portal and log in ÷ without them, answers a second", 0.8, 0.95, false, measureUnderPortal},
+	{"lighthouse", "the least points that Lighthouse gives the portal's five main pages for performance, accessibility or best practices", 95, 100, false, measureLighthouse},
 	{"bytes_per_licence", "resident memory of the server with 1 M licences less that of an empty one, bytes a licence, mapped file not counted", 160, 80, true, measureMemory},
 	{"start_1m", "from the start of ollu serve with 1 M licences until /readyz says yes ÷ one walk of a cursor through the same file, time", 4, 2, true, measureStart},
 	{"import_over_bulk", "ollu license import of 1 M licences from CSV ÷ putting the same keys and values into bbolt, time", 8, 4, true, measureImport},

@@ -18,6 +18,7 @@ type scale struct {
 	managers, each      int           // managers that sync, and codes of each
 	owned               int           // licences of the customer whose pages are looked at
 	visitors            int           // users of the portal at once
+	judged              int           // pages that lighthouse looks at
 	spread              time.Duration // of the second wave
 	quiet               time.Duration // a server that rests so long has done all it put off
 	settle              time.Duration // at most, for a server to become quiet
@@ -27,12 +28,12 @@ var (
 	full = scale{
 		stock: 1_000_000, small: 10_000, large: 10_000_000, sample: 1_000_000,
 		rounds: 5, costlyRounds: 3, seconds: 3, micro: 300 * time.Millisecond, batches: 30, activations: 50_000,
-		appliances: 20_000, managed: 100_000, waiters: 10_000, managers: 100, each: 10_000, owned: 500, visitors: 50, spread: 10 * time.Second, quiet: 2500 * time.Millisecond, settle: 30 * time.Second,
+		appliances: 20_000, managed: 100_000, waiters: 10_000, managers: 100, each: 10_000, owned: 500, visitors: 50, judged: len(judged), spread: 10 * time.Second, quiet: 2500 * time.Millisecond, settle: 30 * time.Second,
 	}
 	quick = scale{
 		stock: 10_000, small: 1_000, large: 50_000, sample: 10_000,
 		rounds: 3, costlyRounds: 1, seconds: 0.3, micro: 20 * time.Millisecond, batches: 3, activations: 1_000,
-		appliances: 500, managed: 2_000, waiters: 200, managers: 5, each: 1_000, owned: 100, visitors: 8, spread: 500 * time.Millisecond, quiet: 300 * time.Millisecond, settle: 2 * time.Second,
+		appliances: 500, managed: 2_000, waiters: 200, managers: 5, each: 1_000, owned: 100, visitors: 8, judged: 2, spread: 500 * time.Millisecond, quiet: 300 * time.Millisecond, settle: 2 * time.Second,
 	}
 )
 
