@@ -16,12 +16,10 @@ func (f flow) apply(v *visit.Visit, w *wizard, o *offer) error {
 			return err
 		}
 		act := keystore.Act{IdempotencyKey: "portal/register/" + string(w.ID), Digest: w.digest()}
+		change.By = f.by(v, w)
 		if f.first {
 			a, u := w.newcomer(v)
-			change.Account, change.User, change.By = &a, &u, u.ID
-			act.By = u.Login
-		} else {
-			change.By = v.User.ID
+			change.Account, change.User, act.By = &a, &u, u.Login
 		}
 		letter, err := f.letter(v, w, o, lines)
 		if err != nil {
@@ -73,7 +71,8 @@ type letterLicence struct {
 	Perpetual bool   `json:"perpetual"`
 }
 
-// kind is what the letter of an offer is called.
+// kind is what the letter of an offer is called. There is one letter for an act,
+// also where a part of it is an upgrade.
 func (f flow) kind(o *offer) string {
 	switch {
 	case f.first:

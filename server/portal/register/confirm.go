@@ -14,16 +14,15 @@ import (
 // confirmPage shows everything once more.
 type confirmPage struct {
 	page
-	Wizard   customer.ID
-	Items    []item
-	Upgrades bool
-	Groups   []group // of a newcomer
-	Holder   recipient
-	Support  recipient // Mail "": there is no choice
-	To       string
-	Unsure   bool // the last try may not have been done
-	Details  string
-	Key      string // addresses, to change something
+	Wizard  customer.ID
+	Items   []item
+	Groups  []group // of a newcomer
+	Holder  recipient
+	Support recipient // Mail "": there is no choice
+	To      string
+	Unsure  bool // the last try may not have been done
+	Details string
+	Key     string // addresses, to change something
 }
 
 // recipient is who can get the letter.
@@ -65,7 +64,7 @@ func (f flow) askConfirm(v *visit.Visit, status int, w *wizard, o *offer) error 
 	}
 	items = slices.DeleteFunc(items, func(it item) bool { return !it.Open })
 	p := confirmPage{
-		page: f.page(stepConfirm), Wizard: w.ID, Items: items, Upgrades: o.upgrades(), To: w.To,
+		page: f.page(stepConfirm), Wizard: w.ID, Items: items, To: w.To,
 		Unsure: status == http.StatusServiceUnavailable, Key: f.path(stepKey),
 	}
 	if f.first {
@@ -81,7 +80,7 @@ func (f flow) takeConfirm(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	pressed := customer.ID(posted.Get("wizard"))
+	pressed, _ := customer.ParseID(posted.Get("wizard")) // "" is no wizard's
 	if answered, err := f.repeated(v, pressed); answered || err != nil {
 		return err
 	}

@@ -68,7 +68,7 @@ type donePage struct {
 
 func (f flow) showDone(v *visit.Visit) error {
 	r, ok := loadResult(v)
-	if !ok {
+	if !ok || f.first != (r.Kind == letterRegistered) {
 		return v.Go("/products")
 	}
 	var lines []customer.Registration

@@ -18,6 +18,14 @@ func (f flow) account(v *visit.Visit, w *wizard) customer.ID {
 	return v.Account.ID
 }
 
+// by is the user who registers.
+func (f flow) by(v *visit.Visit, w *wizard) customer.ID {
+	if f.first {
+		return w.User
+	}
+	return v.User.ID
+}
+
 // holder is the account that there is before; "" none.
 func (f flow) holder(v *visit.Visit) customer.ID {
 	if f.first {
@@ -59,7 +67,7 @@ func (f flow) enter(v *visit.Visit, step int) (*wizard, offer, error) {
 
 // leave is where a newcomer's steps lead somebody who is logged in.
 func (f flow) leave(v *visit.Visit) error {
-	if _, ok := loadResult(v); ok {
+	if r, ok := loadResult(v); ok && r.Kind == letterRegistered {
 		return v.Go(newcomer.path(stepDone))
 	}
 	return v.Go(further.base)
@@ -77,7 +85,8 @@ func (f flow) finished(v *visit.Visit, w *wizard) (bool, error) {
 	return true, f.finish(v, w)
 }
 
-// lines gives the account's lines that hold what was confirmed.
+// lines gives the lines that hold what was confirmed, by who confirmed it: a
+// colleague may have been quicker.
 func (f flow) lines(v *visit.Visit, w *wizard) (lines []customer.Registration, err error) {
 	err = v.Read(func(b customer.Book) (err error) {
 		lines, err = b.Registrations(f.account(v, w))
@@ -87,6 +96,6 @@ func (f flow) lines(v *visit.Visit, w *wizard) (lines []customer.Registration, e
 		return nil, nil
 	}
 	return slices.DeleteFunc(lines, func(r customer.Registration) bool {
-		return !slices.Contains(w.Seen, nameOf(r.Key, r.Code))
+		return r.By != f.by(v, w) || !slices.Contains(w.Seen, nameOf(r.Key, r.Code))
 	}), err
 }

@@ -15,7 +15,6 @@ type productPage struct {
 	Items    []item
 	Count    int // that can be registered
 	More     int
-	Upgrades bool
 	Language words.ID // of mails
 	Next     string
 }
@@ -30,7 +29,7 @@ func (f flow) showProduct(v *visit.Visit) error {
 		return err
 	}
 	return v.Show(http.StatusOK, "register-product", productPage{
-		page: f.page(stepProduct), Order: o.Order, Items: items, Count: len(o.inTurn()), More: o.More, Upgrades: o.upgrades(),
+		page: f.page(stepProduct), Order: o.Order, Items: items, Count: len(o.inTurn()), More: o.More,
 		Language: words.RegisterLanguageOf(f.lang(v)), Next: f.path(stepTerms),
 	})
 }

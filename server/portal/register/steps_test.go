@@ -252,6 +252,9 @@ func TestDoneIsOnesOwn(t *testing.T) {
 	b := s.LogIn(visittest.Owner)
 	b.Submit("/products/add/confirm", add(b, s.Key(visittest.Appliance, nil).Reveal()).Fields()).Want(http.StatusOK, words.Say(words.EN, words.RegisterAddedLead, nil))
 	b.Get("/products/add/done").Want(http.StatusOK)
+	b.Get("/register/done").Leads("/products")
+	b.Get("/register").Leads("/products/add")
+	b.Get("/register/confirm").Leads("/products/add")
 	s.LogIn(visittest.Editor).Get("/products/add/done").Leads("/products")
 	code := registrations(s, s.Users[visittest.Owner].Account)[1].Code
 	s.Do(keystore.Revoke{Code: code, Reason: "returned"})

@@ -172,6 +172,22 @@ func TestDoubleClickOnAdding(t *testing.T) {
 	}
 }
 
+// Of two of one account the quicker has registered; the other is told that it was
+// done, and is promised no mail.
+func TestColleaguesAtOnce(t *testing.T) {
+	s, m := meet(t)
+	key := s.Key(visittest.Appliance, nil).Reveal()
+	browsers := []*visittest.Browser{s.LogIn(visittest.Owner), s.LogIn(visittest.Editor)}
+	forms := []url.Values{add(browsers[0], key).Fields(), add(browsers[1], key).Fields()}
+	ends := map[int]int{}
+	for i, a := range m.together(browsers, "/products/add/confirm", forms) {
+		ends[browsers[i].Follow(a).Status]++
+	}
+	if ends[http.StatusOK] != 1 || ends[http.StatusConflict] != 1 || len(s.Letters()) != 1 {
+		t.Errorf("they end in %v, with %d letters", ends, len(s.Letters()))
+	}
+}
+
 // A store that refuses writes: nothing was changed, nothing typed is lost, and
 // pressed again it is done.
 func TestStoreRefuses(t *testing.T) {
