@@ -29,7 +29,6 @@ const (
 	LimitFeed                     // calendars read; address
 	LimitDownload                 // files made; account
 	LimitChange                   // details changed; user
-	LimitPuzzle                   // robot checks failed; address
 	ruleCount
 )
 
@@ -55,7 +54,6 @@ var paces = [ruleCount]pace{
 	LimitFeed:         {60, 30 * time.Second},
 	LimitDownload:     {60, 10 * time.Second},
 	LimitChange:       {60, 10 * time.Second},
-	LimitPuzzle:       {20, 30 * time.Second},
 }
 
 // limitKeys is how many keys are remembered, the longest unused forgotten first.

@@ -60,9 +60,12 @@ func NewSessions(o SessionOptions) *Sessions {
 	if now == nil {
 		now = time.Now
 	}
+	b := bounds{
+		idle: orElse(o.Idle, 30*time.Minute), life: orElse(o.Life, 12*time.Hour),
+		most: orElse(o.Max, 100_000), mostBytes: orElse(o.Bytes, 64<<20), now: now,
+	}
 	return &Sessions{now: now, m: &scs.SessionManager{
-		IdleTimeout: orElse(o.Idle, 30*time.Minute), Lifetime: orElse(o.Life, 12*time.Hour),
-		Store: newShelf(orElse(o.Max, 100_000), orElse(o.Bytes, 64<<20), now), Codec: codec{}, HashTokenInStore: true,
+		IdleTimeout: b.idle, Lifetime: b.life, Store: newShelf(b), Codec: codec{}, HashTokenInStore: true,
 		Cookie: scs.SessionCookie{Name: name, Path: "/", HttpOnly: true, Secure: o.Secure, SameSite: http.SameSiteLaxMode},
 	}}
 }

@@ -212,6 +212,24 @@ func TestIdleSessionsEnd(t *testing.T) {
 	})
 }
 
+// Sessions go by the clock that they are given, whatever the machine's says.
+func TestSessionsGoByTheirClock(t *testing.T) {
+	c := newClock()
+	b := newBrowser(t, house(t, NewSessions(SessionOptions{Idle: time.Minute, Secure: true, Now: c.now})))
+	for _, year := range []int{1999, 2199} {
+		c.at = time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC)
+		b.get("/login/tester")
+		c.at = c.at.Add(time.Minute - 1)
+		if got := b.text("/"); got != tester {
+			t.Errorf("in %d: %q", year, got)
+		}
+		c.at = c.at.Add(time.Minute)
+		if got := b.text("/"); got != nobody {
+			t.Errorf("in %d, idle: %q", year, got)
+		}
+	}
+}
+
 func TestBusySessionsEndToo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBrowser(t, house(t, NewSessions(SessionOptions{Idle: 30 * time.Minute, Life: 2 * time.Hour})))
@@ -327,7 +345,7 @@ func TestBytesOfSessionsAreBounded(t *testing.T) {
 
 func TestEndedSessionsAreForgottenInTime(t *testing.T) {
 	c := newClock()
-	s := newShelf(3, 1<<20, c.now)
+	s := newShelf(bounds{idle: time.Hour, life: time.Hour, most: 3, mostBytes: 1 << 20, now: c.now})
 	for i := range 10 {
 		token := fmt.Sprint(i)
 		if err := s.Commit(token, []byte{anonymous}, c.at.Add(time.Hour)); err != nil {

@@ -12,10 +12,9 @@ const goneFor = 10 * time.Minute
 
 // shelf is where sessions are: a bounded store for scs. When it is full the
 // session that was unused longest goes, of those that nobody is logged in to
-// first.
+// first. It goes by its own clock: when scs says that one ends is passed over.
 type shelf struct {
-	now             func() time.Time
-	most, mostBytes int
+	bounds
 
 	mu    sync.Mutex
 	held  map[string]*list.Element // of *stored
@@ -25,15 +24,22 @@ type shelf struct {
 	ended []string             // the same, the first first
 }
 
-type stored struct {
-	token  string
-	data   []byte
-	expiry time.Time
+// bounds are those of a shelf.
+type bounds struct {
+	idle, life      time.Duration
+	most, mostBytes int
+	now             func() time.Time
 }
 
-func newShelf(most, mostBytes int, now func() time.Time) *shelf {
+type stored struct {
+	token        string
+	data         []byte
+	born, expiry time.Time
+}
+
+func newShelf(b bounds) *shelf {
 	return &shelf{
-		now: now, most: most, mostBytes: mostBytes, held: map[string]*list.Element{}, gone: map[string]time.Time{},
+		bounds: b, held: map[string]*list.Element{}, gone: map[string]time.Time{},
 		order: map[byte]*list.List{anonymous: list.New(), named: list.New()},
 	}
 }
@@ -50,14 +56,20 @@ func (s *shelf) Find(token string) ([]byte, bool, error) {
 }
 
 // Commit is of scs.Store. A session that was ended stays so.
-func (s *shelf) Commit(token string, data []byte, expiry time.Time) error {
+func (s *shelf) Commit(token string, data []byte, _ time.Time) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if _, ended := s.gone[token]; ended {
 		return nil
 	}
+	now := s.now()
+	kept := &stored{token: token, data: data, born: now}
+	if e, ok := s.held[token]; ok {
+		kept.born = e.Value.(*stored).born
+	}
+	kept.expiry = earlier(now.Add(s.idle), kept.born.Add(s.life))
 	s.drop(token)
-	s.held[token] = s.order[data[0]].PushFront(&stored{token, data, expiry})
+	s.held[token] = s.order[data[0]].PushFront(kept)
 	s.bytes += len(data)
 	s.sweep()
 	return nil
@@ -108,6 +120,13 @@ func (s *shelf) sweep() {
 		delete(s.gone, s.ended[0])
 		s.ended = s.ended[1:]
 	}
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
 }
 
 func (s *shelf) full() bool { return len(s.held) > s.most || s.bytes > s.mostBytes }

@@ -20,7 +20,6 @@ const (
 	EntryForgotten   ID = "entry.forgotten"
 	EntryNewHere     ID = "entry.new_here"
 	EntryRefused     ID = "entry.refused"
-	EntryRefusedDo   ID = "entry.refused_do"
 	EntryRobotFirst  ID = "entry.robot_first"
 	EntryHeld        ID = "entry.held"
 	EntryLoggedOut   ID = "entry.logged_out"
@@ -123,10 +122,12 @@ var entryTexts = table{
 		EN: "The password is not kept. Please leave this out on a computer that others use.",
 		JA: "パスワードは保存しません。共用のパソコンではチェックを外してください。",
 	},
-	EntryForgotten:  {EN: "Forgotten the login ID or password?", JA: "ログインID・パスワードをお忘れの方"},
-	EntryNewHere:    {EN: "No account yet? Register a product", JA: "はじめての方は製品の登録へ"},
-	EntryRefused:    {EN: "The login ID or the password is wrong.", JA: "ログインIDまたはパスワードが正しくありません。"},
-	EntryRefusedDo:  {EN: "Please check capital letters and the Japanese input, and try again.", JA: "大文字・小文字と日本語入力の状態をご確認のうえ、もう一度入力してください。"},
+	EntryForgotten: {EN: "Forgotten the login ID or password?", JA: "ログインID・パスワードをお忘れの方"},
+	EntryNewHere:   {EN: "No account yet? Register a product", JA: "はじめての方は製品の登録へ"},
+	EntryRefused: {
+		EN: "The login ID or the password is wrong. Please check capital letters and the Japanese input, and try again.",
+		JA: "ログインIDまたはパスワードが正しくありません。大文字・小文字と日本語入力の状態をご確認のうえ、もう一度入力してください。",
+	},
 	EntryRobotFirst: {EN: "Please pass the robot check as well, and enter the password once more.", JA: "ロボットではないことの確認にもお答えのうえ、もう一度パスワードを入力してください。"},
 	EntryHeld: {
 		EN: "This account is on hold, so nobody can log in. Please ask us; your licences go on.",

@@ -55,6 +55,7 @@ const (
 	FieldPasswordLength ID = "field.password_length"
 	FieldPasswordKinds  ID = "field.password_kinds"
 	FieldPasswordSigns  ID = "field.password_signs"
+	FieldPasswordCommon ID = "field.password_common"
 	FieldKeyLength      ID = "field.key_length"  // got, key, code: symbols
 	FieldKeySymbols     ID = "field.key_symbols" // at: list of symbol numbers
 	FieldKeyWrong       ID = "field.key_wrong"
@@ -156,6 +157,10 @@ var fieldTexts = table{
 	FieldPasswordSigns: {
 		EN: "Please use letters, digits and signs of the plain keyboard alone. Is the Japanese input on?",
 		JA: "半角の英数字と記号だけを使用してください。日本語入力がオンになっていないかご確認ください。",
+	},
+	FieldPasswordCommon: {
+		EN: "Please choose another one: this is among the passwords that are tried first.",
+		JA: "推測されやすいパスワードです。別のパスワードを入力してください。",
 	},
 	FieldKeyLength: {
 		EN: "This has {got} {got|character|characters} without the hyphens. A registration key has {key}, an activation code {code}. Please compare it with the certificate.",

@@ -73,6 +73,8 @@ func takePassword(typed string) (string, *wrong) {
 		return s, say(words.FieldPasswordLength)
 	case !strings.ContainsFunc(s, digit) || !strings.ContainsFunc(s, capital) || !strings.ContainsFunc(s, small):
 		return s, say(words.FieldPasswordKinds)
+	case common(s):
+		return s, say(words.FieldPasswordCommon)
 	}
 	return s, nil
 }

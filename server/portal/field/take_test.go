@@ -227,20 +227,36 @@ func TestLoginKeepsRowR3(t *testing.T) {
 func TestPasswordKeepsRowR3(t *testing.T) {
 	tryAll(t, Password, []example{
 		{"", "", ""},
-		{"Passw0rd", "Passw0rd", ""},
-		{" Passw0rd ", " Passw0rd ", ""},
+		{"Paper7boat", "Paper7boat", ""},
+		{" Paper7boat ", " Paper7boat ", ""},
 		{"Correct horse 9 battery!", "Correct horse 9 battery!", ""},
-		{"Pass0rd", "", words.FieldPasswordLength},
-		{"Passw0rd" + strings.Repeat("x", 17), "Passw0rd" + strings.Repeat("x", 17), ""},
-		{"Passw0rd" + strings.Repeat("x", 18), "", words.FieldPasswordLength},
-		{"password1", "", words.FieldPasswordKinds},
-		{"PASSWORD1", "", words.FieldPasswordKinds},
-		{"Passwordd", "", words.FieldPasswordKinds},
-		{"Ｐａｓｓｗ０ｒｄ", "", words.FieldPasswordSigns},
-		{"Passw0rd\n", "", words.FieldPasswordSigns},
-		{"Pässw0rd", "", words.FieldPasswordSigns},
-		{"Passw0rd\x7f", "", words.FieldPasswordSigns},
+		{"Paper7b", "", words.FieldPasswordLength},
+		{"Paper7bo" + strings.Repeat("x", 17), "Paper7bo" + strings.Repeat("x", 17), ""},
+		{"Paper7bo" + strings.Repeat("x", 18), "", words.FieldPasswordLength},
+		{"paper7boat", "", words.FieldPasswordKinds},
+		{"PAPER7BOAT", "", words.FieldPasswordKinds},
+		{"Paperboat", "", words.FieldPasswordKinds},
+		{"Ｐａｐｅｒ７ｂｏａｔ", "", words.FieldPasswordSigns},
+		{"Paper7boat\n", "", words.FieldPasswordSigns},
+		{"Päper7boat", "", words.FieldPasswordSigns},
+		{"Paper7boat\x7f", "", words.FieldPasswordSigns},
 	})
+}
+
+func TestPasswordsThatAreTriedFirstAreRefused(t *testing.T) {
+	for _, typed := range []string{
+		"Password1", "Passw0rd", "P@ssw0rd!", "Pa$$w0rd2026", "Qwerty123", "Abc12345", "Aa123456", "1Qaz2wsx", "Welcome1!", "Admin1234",
+		"12345678aA", "Sakura2026", "Test1234",
+	} {
+		if _, w := take(&Spec{Kind: Password}, typed); w == nil || w.id != words.FieldPasswordCommon {
+			t.Errorf("%s: %v", typed, w)
+		}
+	}
+	for _, typed := range []string{"Tr0ub4dor&3", "Admin-of-7-seas", "Passw0rd-of-tests", "Tokyo2Osaka"} {
+		if _, w := take(&Spec{Kind: Password}, typed); w != nil {
+			t.Errorf("%s: %v", typed, w)
+		}
+	}
 }
 
 func TestChoicesAreOfTheList(t *testing.T) {
@@ -260,7 +276,7 @@ func TestChoicesAreOfTheList(t *testing.T) {
 // sound holds the kinds with entries that are good, by which the laws begin.
 var sound = map[Kind][]string{
 	Text: {"山田 ｶﾞ", "ＡＢＣ 1"}, Kana: {"ﾔﾏﾀﾞ たろう", "ス-パ-"}, Postcode: {"〒100-0001"}, Phone: {"+81(0)3-1234-5678", "+44 20 7946 0958"},
-	Mail: {"ａ@Example.com"}, Login: {"ｔester"}, Password: {"Passw0rd"}, Secret: {"か\u3099"}, Lines: {"a\r\n\r\n\r\nｶﾞ "}, Check: {"on"},
+	Mail: {"ａ@Example.com"}, Login: {"ｔester"}, Password: {"Paper7boat"}, Secret: {"か\u3099"}, Lines: {"a\r\n\r\n\r\nｶﾞ "}, Check: {"on"},
 	Prefecture: {"JP-13"}, ProductKey: {"xx"},
 }
 
@@ -288,7 +304,7 @@ func FuzzReadingTwiceIsReadingOnce(f *testing.F) {
 
 // A form never loses what was typed and never shows a password.
 func FuzzFormsKeepSecrets(f *testing.F) {
-	f.Add("Passw0rd", "tester")
+	f.Add("Paper7boat", "tester")
 	f.Fuzz(func(t *testing.T, password, login string) {
 		form := Read(words.JA, UserSpecs("u_"), url.Values{"u_password": {password}, "u_password_again": {password}, "u_login": {login}})
 		if got := len(form.Values); got != 1 {
