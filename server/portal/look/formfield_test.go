@@ -106,6 +106,9 @@ func FuzzFields(f *testing.F) {
 		}
 		inputs := 0
 		for n := range doc.Descendants() {
+			if n.Type != html.ElementNode {
+				continue
+			}
 			if n.Data == "input" && value(n, "id") == "f-text" {
 				inputs++
 				if value(n, "value") != typed {
