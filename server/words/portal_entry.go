@@ -102,7 +102,7 @@ var entryTexts = table{
 		JA: "ご購入いただいた製品の登録、アクティベーションコードの取得、有効期限の確認ができます。",
 	},
 	EntryHomeNew:      {EN: "For the first time here?", JA: "はじめてご利用の方"},
-	EntryHomeNewText:  {EN: "Have the certificate with the registration key at hand.", JA: "登録キーが記載された証書をお手元にご用意ください。"},
+	EntryHomeNewText:  {EN: "Have the certificate with the registration key at hand.", JA: "レジストレーションキーが記載された証書をお手元にご用意ください。"},
 	EntryHomeRegister: {EN: "Register a product", JA: "製品を登録する"},
 	EntryHomeOld:      {EN: "Registered before?", JA: "ご登録済みの方"},
 	EntryHomeOldText: {
@@ -203,7 +203,7 @@ var entryTexts = table{
 	},
 	EntryHelpNobody: {EN: "Please ask the dealer from whom you bought.", JA: "ご購入元の販売店にお問い合わせください。"},
 	EntryHelpUsual:  {EN: "Usual questions", JA: "よくあるご質問"},
-	EntryHelpKey:    {EN: "Where is the registration key?", JA: "登録キーはどこに記載されていますか"},
+	EntryHelpKey:    {EN: "Where is the registration key?", JA: "レジストレーションキーはどこに記載されていますか"},
 	EntryHelpKeyText: {
 		EN: "On the certificate that came with the product, on paper or by mail: two letters, then four groups of four characters. The letters I and O and the digits 0 and 1 are not used in the groups.",
 		JA: "製品に付属する証書（書面またはメール）に記載されています。先頭2文字の英字と、4文字ずつ4組の英数字です。4文字の組では、紛らわしいIとO、0と1は使用していません。",
@@ -216,12 +216,12 @@ var entryTexts = table{
 	EntryHelpTaken: {EN: "It says that the key was registered already.", JA: "「登録済み」と表示されて登録できません"},
 	EntryHelpTakenText: {
 		EN: "A key can be registered once. A colleague may have done it: ask who has the account, to be invited to it. If nobody knows, please contact us.",
-		JA: "登録キーは1回だけ登録できます。社内の別の方が登録されている場合は、その方のアカウントに招待してもらってください。ご不明な場合はお問い合わせください。",
+		JA: "レジストレーションキーは1回だけ登録できます。社内の別の方が登録されている場合は、その方のアカウントに招待してもらってください。ご不明な場合はお問い合わせください。",
 	},
 	EntryHelpTrial: {EN: "We bought what we tried. What now?", JA: "試用版から製品版に切り替えるには"},
 	EntryHelpTrialText: {
 		EN: "Log in and add the product with the new key. The line of the trial becomes that of the full licence, with a new activation code to enter in the product.",
-		JA: "ログインして「製品の追加」から新しい登録キーを入力してください。試用版の行が製品版に切り替わり、新しいアクティベーションコードが発行されますので、製品に入力してください。",
+		JA: "ログインして「製品の追加」から新しいレジストレーションキーを入力してください。試用版の行が製品版に切り替わり、新しいアクティベーションコードが発行されますので、製品に入力してください。",
 	},
 	EntryHelpEnds: {EN: "How is a licence renewed?", JA: "ライセンスを更新するには"},
 	EntryHelpEndsText: {

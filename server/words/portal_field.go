@@ -85,7 +85,7 @@ var fieldTexts = table{
 	FieldPassword:      {EN: "Password", JA: "パスワード"},
 	FieldPasswordAgain: {EN: "Password, once more", JA: "パスワード（確認用）"},
 	FieldPasswordNow:   {EN: "Password at present", JA: "現在のパスワード"},
-	FieldProductKey:    {EN: "Registration key or activation code", JA: "登録キーまたはアクティベーションコード"},
+	FieldProductKey:    {EN: "Registration key or activation code", JA: "レジストレーションキーまたはアクティベーションコード"},
 
 	FieldHintKana: {
 		EN: "In katakana. Hiragana and half-width katakana are turned into it.",
@@ -164,7 +164,7 @@ var fieldTexts = table{
 	},
 	FieldKeyLength: {
 		EN: "This has {got} {got|character|characters} without the hyphens. A registration key has {key}, an activation code {code}. Please compare it with the certificate.",
-		JA: "ハイフンを除いて{got}文字が入力されています。登録キーは{key}文字、アクティベーションコードは{code}文字です。証書と見比べてご確認ください。",
+		JA: "ハイフンを除いて{got}文字が入力されています。レジストレーションキーは{key}文字、アクティベーションコードは{code}文字です。証書と見比べてご確認ください。",
 	},
 	FieldKeySymbols: {
 		EN: "Please look again at these characters, counted without the hyphens: {at}.",

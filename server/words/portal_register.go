@@ -163,12 +163,12 @@ var portalRegisterTexts = table{
 	RegisterTitle: {EN: "Register a product", JA: "製品の登録"},
 	RegisterLead: {
 		EN: "Enter the registration key or the activation code that you received with your product.",
-		JA: "製品に付属の登録キー、またはアクティベーションコードを入力してください。",
+		JA: "製品に付属のレジストレーションキー、またはアクティベーションコードを入力してください。",
 	},
 	RegisterAddTitle: {EN: "Add a product", JA: "製品の追加登録"},
 	RegisterAddLead: {
 		EN: "Enter the registration key or the activation code of the product that you want to add to your list. The key of a full licence upgrades a trial of the same product.",
-		JA: "追加する製品の登録キー、またはアクティベーションコードを入力してください。製品版のキーを入力すると、同じ製品の体験版は製品版に切り替わります。",
+		JA: "追加する製品のレジストレーションキー、またはアクティベーションコードを入力してください。製品版のキーを入力すると、同じ製品の体験版は製品版に切り替わります。",
 	},
 	RegisterHave:   {EN: "Already registered a product here?", JA: "すでにアカウントをお持ちの方"},
 	RegisterHaveDo: {EN: "Log in and add it to your list", JA: "ログインして製品を追加登録する"},
@@ -207,7 +207,7 @@ var portalRegisterTexts = table{
 	RegisterStateOpen:     {EN: "To be registered", JA: "登録します"},
 	RegisterStateTaken:    {EN: "Registered already", JA: "登録済み"},
 	RegisterStateWithheld: {EN: "Cannot be registered", JA: "登録できません"},
-	RegisterKey:           {EN: "Registration key", JA: "登録キー"},
+	RegisterKey:           {EN: "Registration key", JA: "レジストレーションキー"},
 	RegisterCode:          {EN: "Activation code", JA: "アクティベーションコード"},
 	RegisterCodeLater:     {EN: "Issued when you register", JA: "登録時に発行します"},
 	RegisterComponents:    {EN: "Includes", JA: "含まれる機能"},
@@ -220,7 +220,7 @@ var portalRegisterTexts = table{
 	RegisterUpgrade:       {EN: "Upgrade from trial to full", JA: "体験版から製品版への切り替え"},
 	RegisterUpgradeLead: {
 		EN: "You have a trial of this product. Line {no} of your list becomes the full licence, with a new key, activation code and expiry.",
-		JA: "この製品の体験版が登録されています。製品一覧の{no}番が製品版に切り替わり、登録キー、アクティベーションコード、有効期限が新しくなります。",
+		JA: "この製品の体験版が登録されています。製品一覧の{no}番が製品版に切り替わり、レジストレーションキー、アクティベーションコード、有効期限が新しくなります。",
 	},
 	RegisterUpgradeBefore: {EN: "Now", JA: "現在"},
 	RegisterUpgradeAfter:  {EN: "After registering", JA: "登録後"},
@@ -318,7 +318,7 @@ var portalRegisterTexts = table{
 	},
 	RegisterLookKey: {
 		EN: "This is a registration key. Please register it first: you then receive the activation code.",
-		JA: "入力されたのは登録キーです。先に製品の登録を行い、アクティベーションコードを取得してください。",
+		JA: "入力されたのはレジストレーションキーです。先に製品の登録を行い、アクティベーションコードを取得してください。",
 	},
 	RegisterLookResult:    {EN: "What the server holds", JA: "現在の登録情報"},
 	RegisterLookAnother:   {EN: "Look up another code", JA: "別のコードを確認する"},
