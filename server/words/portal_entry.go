@@ -218,10 +218,10 @@ var entryTexts = table{
 		EN: "A key can be registered once. A colleague may have done it: ask who has the account, to be invited to it. If nobody knows, please contact us.",
 		JA: "レジストレーションキーは1回だけ登録できます。社内の別の方が登録されている場合は、その方のアカウントに招待してもらってください。ご不明な場合はお問い合わせください。",
 	},
-	EntryHelpTrial: {EN: "We bought what we tried. What now?", JA: "試用版から製品版に切り替えるには"},
+	EntryHelpTrial: {EN: "We bought what we tried. What now?", JA: "体験版から製品版に切り替えるには"},
 	EntryHelpTrialText: {
 		EN: "Log in and add the product with the new key. The line of the trial becomes that of the full licence, with a new activation code to enter in the product.",
-		JA: "ログインして「製品の追加」から新しいレジストレーションキーを入力してください。試用版の行が製品版に切り替わり、新しいアクティベーションコードが発行されますので、製品に入力してください。",
+		JA: "ログインして「製品の追加」から新しいレジストレーションキーを入力してください。体験版の行が製品版に切り替わり、新しいアクティベーションコードが発行されますので、製品に入力してください。",
 	},
 	EntryHelpEnds: {EN: "How is a licence renewed?", JA: "ライセンスを更新するには"},
 	EntryHelpEndsText: {
