@@ -86,7 +86,13 @@ func (f Form) Get(name string) string {
 }
 
 // Set fills a field in, as for an edit of what is there.
-func (f *Form) Set(name, value string) { f.Values[name] = value }
+func (f *Form) Set(name, value string) {
+	s, ok := f.Spec(name)
+	if !ok {
+		s.Name = name
+	}
+	f.put(&s, value)
+}
 
 // Fail says beside a field what is wrong with it, for rules that the form itself
 // does not know.

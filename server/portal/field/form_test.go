@@ -119,6 +119,10 @@ func TestPasswordsStayOutOfSight(t *testing.T) {
 func TestFailSaysWhatTheFormCannotKnow(t *testing.T) {
 	f := New(words.JA, UserSpecs(""))
 	f.Set("login", "tester")
+	f.Set("password", "Paper7boat")
+	if f.Values["password"] != "" {
+		t.Error("a password that was filled in would be shown")
+	}
 	if f.Get("login") != "tester" || !f.OK() {
 		t.Fatal("a form that was filled in is not as it was filled in")
 	}
