@@ -37,9 +37,9 @@ func cookiesOf(b *testing.B, s *visittest.Site) []*http.Cookie {
 }
 
 // repeat asks the handler again and again.
-func repeat(b *testing.B, h http.Handler, path string, cookies []*http.Cookie) {
+func repeat(b *testing.B, h http.Handler, address string, cookies []*http.Cookie) {
 	b.Helper()
-	r := httptest.NewRequest(http.MethodGet, path, nil)
+	r := httptest.NewRequest(http.MethodGet, address, nil)
 	r.Header.Set("Accept-Encoding", "gzip, deflate, br")
 	for _, c := range cookies {
 		r.AddCookie(c)
@@ -61,11 +61,11 @@ func repeat(b *testing.B, h http.Handler, path string, cookies []*http.Cookie) {
 // the same server.
 func BenchmarkList(b *testing.B) {
 	kept, s, cookies := door(b, keepBytes)
-	b.Run("static", func(b *testing.B) { repeat(b, kept, s.Desk.Look.Asset("app.css"), nil) })
-	b.Run("kept", func(b *testing.B) { repeat(b, kept, "/products", cookies) })
+	b.Run("static", func(b *testing.B) { repeat(b, kept, s.URL+s.Desk.Look.Asset("app.css"), nil) })
+	b.Run("kept", func(b *testing.B) { repeat(b, kept, s.URL+"/products", cookies) })
 	b.Run("made", func(b *testing.B) {
-		h, _, cookies := door(b, 0)
-		repeat(b, h, "/products", cookies)
+		h, s, cookies := door(b, 0)
+		repeat(b, h, s.URL+"/products", cookies)
 	})
 }
 

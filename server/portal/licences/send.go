@@ -44,11 +44,12 @@ func (k *kept) send(v *visit.Visit) error {
 	if _, err := v.Desk.Random.Read(some[:]); err != nil {
 		return err
 	}
-	comment := strings.Repeat("-", int(some[0])%padding) + "\x00"
+	head := gzipHead + strings.Repeat("-", int(some[0])%padding) + "\x00"
 	h.Set("Content-Encoding", "gzip")
-	h.Set("Content-Length", strconv.Itoa(len(gzipHead)+len(comment)+len(k.zipped)))
-	body := make([]byte, 0, len(gzipHead)+len(comment)+len(k.zipped))
-	_, _ = v.W.Write(append(append(append(body, gzipHead...), comment...), k.zipped...))
+	h.Set("Content-Length", strconv.Itoa(len(head)+len(k.zipped)))
+	if _, err := v.W.Write([]byte(head)); err == nil {
+		_, _ = v.W.Write(k.zipped)
+	}
 	return nil
 }
 
