@@ -225,7 +225,7 @@ var rooms = map[string]room{
 	"cmd/ollu": {
 		ours: []string{
 			"cmd/build", "codec", "codec/answer", "codec/product", "codec/term", "config", "keystore", "keystore/bolt", "server",
-			"server/check", "server/client", "server/demo", "server/mail", "server/ops", "server/signing", "server/wire", "server/words",
+			"server/check", "server/client", "server/demo", "server/mail", "server/ops", "server/outbox", "server/signing", "server/wire", "server/words",
 		},
 		theirs: []string{
 			"github.com/coreos/go-systemd/v22", "github.com/prometheus/client_golang", "github.com/schollz/progressbar/v3",

@@ -65,7 +65,9 @@ func TestEveryExampleOfEveryCommandWorks(t *testing.T) {
 // furnished starts a server that holds what the examples speak of.
 func furnished(t *testing.T) site {
 	t.Helper()
-	s := newSite(t)
+	s := site{place: place{dir: t.TempDir()}}
+	s.furnishCustomers(t)
+	s.serve(t)
 	s.write(t, exampleCatalogue, shipped(t))
 	s.write(t, exampleFile, "code,product,expires,registration_key\n"+
 		exampleCode+","+exampleProduct+",2099-01-31,"+exampleKey+"\n")

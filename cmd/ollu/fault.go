@@ -118,7 +118,14 @@ func advice(e *wire.Error) string {
 			return e.Next
 		}
 		return "try again; if it persists, read the server's log and ollu store status"
+	case wire.Registered:
+		return "ollu account find says whose it is"
+	case wire.AccountHeld:
+		return "ollu account release lets its users in again"
 	case wire.NotFound:
+		if e.Next != wire.NewError(e.Code, "").Next { // the server knows more
+			return e.Next
+		}
 		return "compare it with the order, or look for it with list"
 	}
 	return e.Next

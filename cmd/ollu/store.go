@@ -65,6 +65,8 @@ func printStatus(w io.Writer, s *wire.StatusResponse) error {
 	t.fact("licences", strconv.FormatUint(s.Licences, 10))
 	t.fact("devices", strconv.FormatUint(s.Devices, 10))
 	t.fact("keys", strconv.FormatUint(s.Keys, 10))
+	t.fact("accounts", strconv.FormatUint(s.Accounts, 10))
+	t.fact("mails", fmt.Sprintf("%d wait or were given up", s.Letters))
 	t.fact("file", fmt.Sprintf("%d bytes", s.FileBytes))
 	t.fact("commits", fmt.Sprintf("%d since the start, the last took %.1f ms", s.Commits, s.LastSyncMS))
 	t.fact("oldest note", moment(s.OldestNote))
