@@ -1,6 +1,7 @@
 package visit
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 	"strings"
@@ -45,11 +46,8 @@ func newFigures(r prometheus.Registerer, s *access.Sessions) (*figures, error) {
 func (f *figures) time(page string, a *answer) (done func()) {
 	begun := time.Now()
 	return func() {
-		code := "aborted"
-		if a.status != 0 {
-			code = strconv.Itoa(a.status)
-		}
-		f.requests.WithLabelValues(page, code).Inc()
+		status := cmp.Or(a.status, http.StatusOK) // which is said where nothing else was
+		f.requests.WithLabelValues(page, strconv.Itoa(status)).Inc()
 		f.seconds.WithLabelValues(page).Observe(time.Since(begun).Seconds())
 	}
 }
