@@ -24,7 +24,7 @@ type Act struct {
 
 // Change is one of the closed set below.
 type Change interface {
-	verb() string // as in "cannot … licence"
+	verb() string // as in "cannot … licence", or where it is about no licence "cannot …"
 	fmt.Stringer
 }
 

@@ -4,26 +4,26 @@ import "fmt"
 
 func (Register) verb() string       { return "register" }
 func (Unregister) verb() string     { return "unregister" }
-func (EditCompany) verb() string    { return "edit the company of" }
-func (EditSupport) verb() string    { return "edit the support contact of" }
-func (EditUser) verb() string       { return "edit" }
-func (SetPassword) verb() string    { return "set the password of" }
-func (SetFactor) verb() string      { return "set the second factor of" }
+func (EditCompany) verb() string    { return "edit the company" }
+func (EditSupport) verb() string    { return "edit the support contact" }
+func (EditUser) verb() string       { return "edit the user" }
+func (SetPassword) verb() string    { return "set the password" }
+func (SetFactor) verb() string      { return "set the second factor" }
 func (LogIn) verb() string          { return "log in" }
-func (OpenTicket) verb() string     { return "open a ticket for" }
-func (CloseTicket) verb() string    { return "close a ticket of" }
+func (OpenTicket) verb() string     { return "open a ticket" }
+func (CloseTicket) verb() string    { return "close a ticket" }
 func (Join) verb() string           { return "join" }
-func (SetRole) verb() string        { return "change the role of" }
-func (RemoveUser) verb() string     { return "remove" }
-func (SetFeed) verb() string        { return "set the calendar of" }
-func (HoldAccount) verb() string    { return "hold" }
-func (ReleaseAccount) verb() string { return "release" }
+func (SetRole) verb() string        { return "change the role" }
+func (RemoveUser) verb() string     { return "remove the user" }
+func (SetFeed) verb() string        { return "set the calendar" }
+func (HoldAccount) verb() string    { return "hold the account" }
+func (ReleaseAccount) verb() string { return "release the account" }
 func (RequestOffline) verb() string { return "request an offline code for" }
-func (AnswerOffline) verb() string  { return "answer the request for" }
-func (LetterSent) verb() string     { return "drop as sent" }
-func (LetterFailed) verb() string   { return "put off" }
-func (RetryLetter) verb() string    { return "retry" }
-func (DropLetter) verb() string     { return "drop" }
+func (AnswerOffline) verb() string  { return "answer a request" }
+func (LetterSent) verb() string     { return "drop the letter as sent" }
+func (LetterFailed) verb() string   { return "put the letter off" }
+func (RetryLetter) verb() string    { return "retry the letter" }
+func (DropLetter) verb() string     { return "drop the letter" }
 
 func (c Register) String() string {
 	return fmt.Sprintf("register %d keys, %d codes", len(c.Keys), len(c.Codes))

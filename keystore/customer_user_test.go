@@ -200,6 +200,14 @@ func TestTicketsThatRanOutAreDropped(t *testing.T) {
 	w.must(a, RemoveUser{User: guest().ID})
 	w.refused(ErrNotFound, "user", "", SetPassword{User: guest().ID, Hash: phc, Ticket: reset.Hash})
 	w.must("", CloseTicket{Hash: reset.Hash})
+	w.tables[customer.Tickets]["short"] = []byte("odd")
+	w.refused(ErrDamaged, "damaged", a, OpenTicket{Ticket: earliest(last)})
+}
+
+// earliest is a ticket whose hash comes before every other.
+func earliest(k customer.Ticket) customer.Ticket {
+	k.Hash = customer.Hash{0, 1}
+	return k
 }
 
 // TestJoin makes the user that was invited, with the role that the ticket says.

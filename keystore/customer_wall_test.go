@@ -91,7 +91,7 @@ func TestHeldAccounts(t *testing.T) {
 	w.must("", OpenTicket{Ticket: reset})
 	w.must("", OpenTicket{Ticket: invite2(invitation(), 32)})
 	epoch := w.user(u).Epoch
-	w.refused(ErrConflict, "cannot release: the account is not held", "", ReleaseAccount{Account: a})
+	w.refused(ErrConflict, "cannot release the account: the account is not held", "", ReleaseAccount{Account: a})
 	w.must("", HoldAccount{Account: a, Reason: "unpaid"})
 	w.refused(ErrConflict, "held already", "", HoldAccount{Account: a})
 	newcomer := guest()

@@ -68,7 +68,7 @@ func (p *planner) ownLicence(code codec.Code) (Licence, error) {
 	return l, nil
 }
 
-// refuse is conflict for what has no code.
+// refuse is conflict for what is not about a licence.
 func (p *planner) refuse(why string) error {
 	return &ConflictError{Want: p.act.Change.verb(), Why: why}
 }

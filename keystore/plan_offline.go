@@ -31,7 +31,7 @@ func (p *planner) requestOffline(c *RequestOffline) error {
 	if l.Standing > Activated {
 		return p.conflict(&l, insteadOf(l.Standing))
 	}
-	if err := p.askAgain(r); err != nil {
+	if err := p.askAgain(r, &l); err != nil {
 		return err
 	}
 	r.Request = &customer.Request{At: p.at, By: c.User, Note: c.Note}
@@ -41,12 +41,12 @@ func (p *planner) requestOffline(c *RequestOffline) error {
 }
 
 // askAgain makes room for a request where there was one before.
-func (p *planner) askAgain(r *customer.Registration) error {
+func (p *planner) askAgain(r *customer.Registration, l *Licence) error {
 	if r.Request == nil {
 		return nil
 	}
 	if r.Request.Answer.IsZero() {
-		return p.refuse("a request of " + r.Request.At.Format(time.DateOnly) + " still waits to be answered")
+		return p.conflict(l, "a request of "+r.Request.At.Format(time.DateOnly)+" still waits to be answered")
 	}
 	answered := customer.Former{Code: r.Request.Answer, Type: r.Type, At: r.Request.AnswerAt}
 	if r.Request = nil; !slices.Contains(r.Codes(), answered.Code) {

@@ -130,8 +130,8 @@ func (p *planner) sweepTickets(from customer.Hash) error {
 		if n++; n > sweep {
 			break
 		}
-		t := customer.Ticket{Hash: customer.Hash(item.Key)}
-		if err := customer.DecodeTicket(&t, item.Value); err != nil {
+		t, err := customer.TicketOf(item)
+		if err != nil {
 			return err
 		}
 		if !t.Open(p.at) {

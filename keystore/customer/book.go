@@ -93,6 +93,16 @@ func (b Book) Ticket(h Hash) (Ticket, error) {
 	return t, err
 }
 
+// TicketOf reads an entry of Tickets. ErrDamaged, ErrNewer.
+func TicketOf(item Item) (Ticket, error) {
+	var t Ticket
+	if len(item.Key) != len(t.Hash) {
+		return t, ErrDamaged
+	}
+	t.Hash = Hash(item.Key)
+	return t, DecodeTicket(&t, item.Value)
+}
+
 // Letter gives a letter that waits or was given up.
 func (b Book) Letter(id string) (Letter, error) {
 	l := Letter{ID: id}

@@ -151,8 +151,8 @@ func (v *verifier) registration(item Item) error {
 }
 
 func (v *verifier) ticket(item Item) error {
-	t := Ticket{Hash: Hash(item.Key)}
-	if err := DecodeTicket(&t, item.Value); err != nil {
+	t, err := TicketOf(item)
+	if err != nil {
 		return err
 	}
 	switch t.Kind {
