@@ -62,7 +62,7 @@ type (
 
 	// SetPassword ends all sessions of the user. With a Ticket, of kind Reset, it
 	// needs no other right and uses the ticket up: ErrTicket when that is not good
-	// for this user, or was sent to an address that is his no more.
+	// for this user, or was sent to an address that is theirs no more.
 	SetPassword struct {
 		User   customer.ID
 		Hash   string // in PHC form

@@ -349,6 +349,20 @@ func TestReplacedCodesStayTheAccounts(t *testing.T) {
 	}
 }
 
+// TestTrialKeyAfterReplacement: a trial whose code was replaced after its upgrade
+// can still be registered anew by its key.
+func TestTrialKeyAfterReplacement(t *testing.T) {
+	w := newTown(t)
+	a := firm().ID
+	trial, full, heir := promise(10, product.Trial), promise(13, product.Full), single(80).Code
+	w.must(a, Register{Keys: []codec.Key{full.Key}, Fresh: []Licence{full}})
+	w.must("", Replace{Old: trial.Code, New: Licence{Code: heir}})
+	w.must("", Unregister{Account: a, No: 1})
+	if r := w.must(a, Register{Keys: []codec.Key{trial.Key}}); r.Registrations[0].Code != heir || r.Registrations[0].Type != product.Trial {
+		t.Errorf("%+v", r.Registrations)
+	}
+}
+
 // TestOfflineRequests is row L7: one at a time, and each answer stays.
 func TestOfflineRequests(t *testing.T) {
 	w := newTown(t)

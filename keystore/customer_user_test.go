@@ -26,7 +26,7 @@ func TestRoles(t *testing.T) {
 	w.refused(ErrInvalid, "role", a, SetRole{User: g, Role: 4})
 	revision := w.must(a, SetRole{User: g, Role: customer.Editor}, letter(1)).Account.Revision
 	if n := len(w.tables[customer.Letters]); n != 0 || w.user(g).Epoch != 0 {
-		t.Errorf("the role that he has: %d letters, epoch %d", n, w.user(g).Epoch)
+		t.Errorf("the role that there was: %d letters, epoch %d", n, w.user(g).Epoch)
 	}
 	r := w.must(a, SetRole{User: g, Role: customer.Owner})
 	if r.User.Epoch != 1 || r.User.Role != customer.Owner || r.Account.Revision != revision+1 {
@@ -139,7 +139,7 @@ func TestResetTickets(t *testing.T) {
 	late, moved, any2 := open(62, func(*customer.Ticket) {}), open(63, func(*customer.Ticket) {}), open(64, func(k *customer.Ticket) { k.User = "" })
 	w.must("", set(u, any2))
 	w.must(a, EditUser{User: u, Person: guest().Person, Lang: "ja"})
-	w.refused(ErrTicket, "", "", set(u, moved)) // sent to an address that is his no more
+	w.refused(ErrTicket, "", "", set(u, moved)) // sent to an address that is theirs no more
 	w.must(a, EditUser{User: u, Person: owner().Person, Lang: "ja"})
 	w.now = noon.Add(time.Hour)
 	w.refused(ErrTicket, "", "", set(u, late))

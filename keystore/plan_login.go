@@ -31,7 +31,7 @@ func (p *planner) setPassword(c *SetPassword) error {
 }
 
 // resetBy uses up a ticket of kind Reset. One that was made before the user's
-// password was last set, or was sent to an address that is his no more, is void.
+// password was last set, or was sent to an address that is theirs no more, is void.
 func (p *planner) resetBy(u *customer.User, h customer.Hash) error {
 	t, err := p.ticket(h, customer.Reset)
 	if err != nil {

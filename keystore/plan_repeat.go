@@ -119,7 +119,7 @@ func (p *planner) openedAt(id customer.ID, at time.Time) (bool, error) {
 	return err == nil && a.CreatedAt.Equal(at), err
 }
 
-// recallPeople fills in the user, and his account or the one that was named.
+// recallPeople fills in the user, and their account or the one that was named.
 func (p *planner) recallPeople(account, user customer.ID) error {
 	if user != "" {
 		u, err := p.book.User(user)

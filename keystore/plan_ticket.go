@@ -83,7 +83,7 @@ func (p *planner) checkTicket(t *customer.Ticket) error {
 	return &FieldError{Field: "ticket.kind", Why: "must be reset or invite"}
 }
 
-// checkReset: with a user it is about his account; else of whoever has the mail
+// checkReset: with a user it is about their account; else of whoever has the mail
 // address, which is for nobody of an account to ask.
 func (p *planner) checkReset(t *customer.Ticket) error {
 	t.Account, t.Role, t.Lang, t.By = "", 0, "", ""

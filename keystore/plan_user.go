@@ -10,7 +10,7 @@ import (
 	"ollu/keystore/customer"
 )
 
-// user reads one that must be there, and makes his account the act's.
+// user reads one that must be there, and makes their account the act's.
 func (p *planner) user(id customer.ID) (*customer.User, error) {
 	if err := checkID("user", id); err != nil {
 		return nil, err
@@ -53,7 +53,7 @@ func (p *planner) putUser(u *customer.User) {
 }
 
 // addUser writes a new user of the act's account, with what only the store says
-// of him.
+// of them.
 func (p *planner) addUser(from *customer.User, role customer.Role) error {
 	u := customer.User{
 		ID: from.ID, Account: p.account.ID, Login: from.Login, Password: from.Password, Person: from.Person,

@@ -64,7 +64,7 @@ func (r *Registration) Codes() []codec.Code {
 }
 
 // Succeed puts a code in place of another of the line, which keeps both. The key
-// stays where it is: it was not bought anew.
+// that the other came by is then the new one's: nothing was bought anew.
 func (r *Registration) Succeed(old, heir codec.Code) {
 	was := Former{Code: old, Type: r.Type, At: r.At}
 	switch {
@@ -74,7 +74,8 @@ func (r *Registration) Succeed(old, heir codec.Code) {
 		r.Request.Answer, was.At = heir, r.Request.AnswerAt
 	default:
 		i := slices.IndexFunc(r.Former, func(f Former) bool { return f.Code == old })
-		was = Former{Code: heir, Type: r.Former[i].Type, At: r.Former[i].At}
+		was.Type, was.At = r.Former[i].Type, r.Former[i].At
+		r.Former[i].Code = heir
 	}
 	r.Former = append(r.Former, was)
 }

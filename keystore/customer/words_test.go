@@ -131,5 +131,8 @@ func TestSucceed(t *testing.T) {
 		if (r.Code == heir) != (old == codeOf(1)) || (r.Request.Answer == heir) != (old == codeOf(4)) || r.Key != keyOf(1) {
 			t.Errorf("%s: %v %v", old, r.Code, r.Request.Answer)
 		}
+		if f := r.Former[0]; f.Key != keyOf(2) || (f.Code == heir) != (old == codeOf(2)) || !r.Former[len(r.Former)-1].Key.IsZero() {
+			t.Errorf("%s: %+v", old, r.Former)
+		}
 	}
 }
