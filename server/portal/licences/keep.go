@@ -46,7 +46,7 @@ type kept struct {
 }
 
 func (k *kept) size() int {
-	const own = 400 // the entry, its place, its share of the maps
+	const own = 1000 // the entry, its place with what was searched for, its share of the maps
 	if k.stock != nil {
 		return own + k.stock.size()
 	}

@@ -160,7 +160,7 @@ func TestKeepBounds(t *testing.T) {
 		t.Error("half of the room went to one page")
 	}
 	for page := range 8 {
-		put(page+1, 1600)
+		put(page+1, 1000)
 		_, _ = k.get(place{account: "a", query: Query{Page: 1}}) // is looked at, and stays
 	}
 	_, first := k.get(place{account: "a", query: Query{Page: 1}})

@@ -56,7 +56,7 @@ func (r *room) list(v *visit.Visit) error {
 	if noted {
 		return v.Show(http.StatusOK, "licences-list", page)
 	}
-	plain, err := v.Desk.Look.Render("licences-list", r.view(v, q, page))
+	plain, err := v.Desk.Look.Render("licences-list", viewOf(v, q, page))
 	if err != nil {
 		return err
 	}
@@ -71,9 +71,9 @@ func (r *room) list(v *visit.Visit) error {
 // are for one showing: see visit.Visit.Note.
 const notesName = "visit.notes"
 
-// view is what visit.Visit.Show would make of a request that asks for q in no
+// viewOf is what visit.Visit.Show would make of a request that asks for q in no
 // other way than Link does, and without notes.
-func (r *room) view(v *visit.Visit, q Query, data any) look.View {
+func viewOf(v *visit.Visit, q Query, data any) look.View {
 	return look.View{
 		Lang: v.Lang, Path: "/products", Other: q.inLang(words.EN + words.JA - v.Lang), Status: http.StatusOK,
 		User: v.User, Account: v.Account, Data: data,

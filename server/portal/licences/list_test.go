@@ -120,6 +120,7 @@ func TestListQueries(t *testing.T) {
 		"q=" + last:                      "3",
 		"q=" + code.Reveal():             "3",
 		"q=4":                            "4",
+		"q=key":                          "",
 		"status=grace":                   "3",
 		"status=ending":                  "2",
 		"status=valid&sort=-no":          "5 4 1",

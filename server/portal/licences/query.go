@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"ollu/codec"
 	"ollu/server/words"
 )
 
@@ -110,13 +111,21 @@ func finds(l *Line, words []string) bool {
 	if len(words) == 0 {
 		return true
 	}
-	text := folded(strings.Join([]string{l.Product.JA, l.Product.EN, l.ID, l.Order, l.Key.String(), l.Code.String()}, " ")) + " " + folded(l.Note)
+	text := folded(strings.Join([]string{l.Product.JA, l.Product.EN, l.ID, l.Order, l.Note, l.Code.String(), masked(l.Key)}, "\n"))
 	for _, word := range words {
 		if !strings.Contains(text, word) && !isWhole(word, l) && word != strconv.Itoa(l.No) {
 			return false
 		}
 	}
 	return true
+}
+
+// masked is a key as it prints; "" none.
+func masked(k codec.Key) string {
+	if k.IsZero() {
+		return ""
+	}
+	return k.String()
 }
 
 // isWhole tells whether a word is the line's key or code, with its hyphens or
