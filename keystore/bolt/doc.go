@@ -25,9 +25,9 @@
 // it has and the sum of those checksums, and the head of the audit log. A page
 // that is missing, twice there or out of date does not agree with the tally, so
 // Open, which walks all buckets but the log, refuses a file that does not hold
-// exactly what was committed last. Before
-// bbolt walks the pages, Open makes sure that each is in use once or free: what
-// is damaged there would send it round in circles.
+// exactly what was committed last. Before bbolt walks the pages, Open makes sure
+// that each is in use once or free: what is damaged there would send it round in
+// circles.
 //
 // A file of schema 1 knows nothing of customers: Open makes their tables, and
 // lists the registration keys that there are by their orders.

@@ -16,17 +16,19 @@ const recordTail = 4
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 // frame binds a record, by its own checksum, to the key that it is stored under.
-// (Over a whole record with its checksum a CRC would say nothing.)
+// (Over a record and its checksum together, a CRC would say nothing.)
 func frame(key, record []byte) uint32 {
 	sum := crc32.Checksum(key, castagnoli)
 	return crc32.Update(sum, castagnoli, record[max(0, len(record)-recordTail):])
 }
 
-// frameEntry binds an entry of an index, which has no checksum of its own.
+// frameEntry binds an entry of an index, which has no checksum of its own and may
+// be empty.
 func frameEntry(key, entry []byte) uint32 {
 	return crc32.Update(crc32.Checksum(key, castagnoli), castagnoli, entry)
 }
 
+// frameIn is the one or the other, as the bucket has it.
 func frameIn(bucket int, key, record []byte) uint32 {
 	if isIndex(bucket) {
 		return frameEntry(key, record)
@@ -44,7 +46,7 @@ func unframe(key, value []byte) (record []byte, sum uint32, err error) {
 	return unframed(key, value, recordTail, frame)
 }
 
-// unframeIn does so for a record or entry of the given bucket.
+// unframeIn does so for a record or entry of a bucket.
 func unframeIn(bucket int, key, value []byte) (record []byte, sum uint32, err error) {
 	if isIndex(bucket) {
 		return unframed(key, value, 0, frameEntry)
@@ -52,6 +54,7 @@ func unframeIn(bucket int, key, value []byte) (record []byte, sum uint32, err er
 	return unframe(key, value)
 }
 
+// unframed takes off what frame added to a record of at least so many bytes.
 func unframed(key, value []byte, least int, frame func(key, record []byte) uint32) (record []byte, sum uint32, err error) {
 	n := len(value) - frameSize
 	if n < least {
