@@ -45,6 +45,9 @@ func start(t *testing.T) *visittest.Site {
 // looks parses the pages once for all tests.
 var looks = sync.OnceValues(func() (*look.Look, error) { return look.New(look.Options{Pages: Pages(), Brand: "ollu"}) })
 
+// mailed looks like a token that a mail carries.
+const mailed = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG"
+
 const (
 	device  = "gateway-1"
 	invited = "invited@tester.example.com"
@@ -91,7 +94,6 @@ func each(t *testing.T, which func(visit.Route) bool, try func(t *testing.T, s *
 	}
 }
 
-func every(visit.Route) bool         { return true }
 func posts(rt visit.Route) bool      { return rt.Method == http.MethodPost }
 func needsLogIn(rt visit.Route) bool { return rt.Need.LogIn() }
 
@@ -170,4 +172,15 @@ func shows(t *testing.T, p *visittest.Page, secrets []string) {
 			t.Errorf("%s shows %q to another", p.Path, secret)
 		}
 	}
+}
+
+// codeOf gives the code of a line of the first account.
+func codeOf(s *visittest.Site, no int) (code string) {
+	s.T.Helper()
+	s.Read(func(b customer.Book) error {
+		reg, err := b.Registration(s.Users[visittest.Owner].Account, no)
+		code = reg.Code.Reveal()
+		return err
+	})
+	return code
 }
