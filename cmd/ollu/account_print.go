@@ -10,16 +10,16 @@ import (
 )
 
 // printAccounts writes one line for each account, and above the first of them
-// what stands in it.
+// what stands in it. Names stand at the end of lines, in all tables: Japanese is
+// wider than the columns think.
 func printAccounts(w io.Writer, all []wire.Account, first bool) error {
 	t := newTable(w)
 	if first {
-		t.row("ACCOUNT", "COMPANY", "BRANCH", "USERS", "LICENCES", "SINCE", "HELD")
+		t.row("ACCOUNT", "SINCE", "LICENCES", "HELD", "USERS", "COMPANY")
 	}
 	for i := range all {
 		a := &all[i]
-		t.row(a.ID, a.Company.Name, orDash(a.Company.Branch), logins(a.Users), strconv.Itoa(a.RegistrationCount),
-			a.CreatedAt.Format("2006-01-02"), yesNo(a.Hold != nil))
+		t.row(a.ID, a.CreatedAt.Format("2006-01-02"), strconv.Itoa(a.RegistrationCount), yesNo(a.Hold != nil), logins(a.Users), companyLine(&a.Company))
 	}
 	return t.flush()
 }
@@ -90,14 +90,14 @@ func withCommas(parts ...string) string {
 
 func printUsers(w io.Writer, users []wire.User) error {
 	fmt.Fprintln(w)
-	t := newTable(w, "LOGIN", "ROLE", "NAME", "MAIL", "SECOND FACTOR", "LAST LOG-IN")
+	t := newTable(w, "LOGIN", "ROLE", "MAIL", "SECOND FACTOR", "LAST LOG-IN", "NAME")
 	for i := range users {
 		u := &users[i]
 		factor := "off"
 		if u.SecondFactor {
 			factor = fmt.Sprintf("on, %s left", count(u.RecoveryLeft, "recovery code"))
 		}
-		t.row(u.Login, u.Role, u.Person.Name, u.Person.Mail, factor, orDash(moment(u.LastLogIn)))
+		t.row(u.Login, u.Role, u.Person.Mail, factor, orDash(moment(u.LastLogIn)), u.Person.Name)
 	}
 	return t.flush()
 }
@@ -150,11 +150,11 @@ func printHolder(w io.Writer, r *wire.RegistrationResponse) error {
 func printRequests(w io.Writer, all []wire.WaitingRequest, first bool) error {
 	t := newTable(w)
 	if first {
-		t.row("ACCOUNT", "NO", "COMPANY", "PRODUCT", "TYPE", "CODE", "ASKED", "BY", "NOTE")
+		t.row("ACCOUNT", "NO", "PRODUCT", "TYPE", "CODE", "ASKED", "BY", "COMPANY", "NOTE")
 	}
 	for i := range all {
 		q := &all[i]
-		t.row(q.Account, strconv.Itoa(q.No), q.Company, q.Product, q.Type.String(), q.Code.Reveal(), moment(q.At), orDash(q.Login), q.Note)
+		t.row(q.Account, strconv.Itoa(q.No), q.Product, q.Type.String(), q.Code.Reveal(), moment(q.At), orDash(q.Login), q.Company, q.Note)
 	}
 	return t.flush()
 }
