@@ -69,7 +69,8 @@ type (
 		Ticket customer.Hash
 	}
 
-	// SetFactor sets or, with a nil Factor, removes the second factor.
+	// SetFactor sets or, with a nil Factor, removes the second factor. It ends all
+	// sessions of the user.
 	SetFactor struct {
 		User     customer.ID
 		Factor   []byte
@@ -83,6 +84,7 @@ type (
 		User     customer.ID
 		Step     int64         // 0: no second factor
 		Recovery customer.Hash // zero: none
+		Hash     string        // of the same password, made anew with more work; "" it stays
 	}
 
 	// OpenTicket keeps a ticket of kind Reset or Invite, made now; those that have

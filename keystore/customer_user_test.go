@@ -87,7 +87,11 @@ func TestLogIn(t *testing.T) {
 		c.User = u
 		w.refused(ErrInvalid, "invalid", a, c)
 	}
+	before := w.user(u).Epoch
 	w.must(a, SetFactor{User: u, Factor: make([]byte, 20), Step: 100, Recovery: []customer.Hash{someHash(8), someHash(9)}})
+	if now := w.user(u).Epoch; now != before+1 {
+		t.Errorf("epoch %d after %d: sessions from before the second factor go on", now, before)
+	}
 	w.refused(ErrInvalid, "step: must be there", "", LogIn{User: u})
 	w.refused(ErrInvalid, "recovery: must be missing", "", LogIn{User: u, Step: 101, Recovery: someHash(8)})
 	w.refused(ErrUsed, "used before", "", LogIn{User: u, Step: 100})
@@ -106,6 +110,18 @@ func TestLogIn(t *testing.T) {
 		t.Errorf("the factor is off: %v %d %v", x.Factor, x.Step, x.Recovery)
 	}
 	w.must("", LogIn{User: u})
+}
+
+// TestLogInWithAHashMadeAnew: the password is the same, so sessions and tickets
+// stay as they are.
+func TestLogInWithAHashMadeAnew(t *testing.T) {
+	w := newTown(t)
+	was := w.user(owner().ID)
+	w.refused(ErrInvalid, "invalid", "", LogIn{User: was.ID, Hash: "no hash"})
+	w.must("", LogIn{User: was.ID, Hash: phc + "2"})
+	if now := w.user(was.ID); now.Password != phc+"2" || now.Epoch != was.Epoch || !now.PasswordAt.Equal(was.PasswordAt) {
+		t.Errorf("%+v", now)
+	}
 }
 
 // TestResetTickets is row R8: once, in time, for whom it was made, and void once

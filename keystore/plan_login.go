@@ -47,7 +47,8 @@ func (p *planner) resetBy(u *customer.User, h customer.Hash) error {
 	return nil
 }
 
-// setFactor sets or removes the second factor (row P7).
+// setFactor sets or removes the second factor (row P7), and ends all sessions: who
+// came in without it is to prove himself anew.
 func (p *planner) setFactor(c *SetFactor) error {
 	u, err := p.user(c.User)
 	if err != nil {
@@ -56,6 +57,7 @@ func (p *planner) setFactor(c *SetFactor) error {
 	if err := checkFactor(c); err != nil {
 		return err
 	}
+	u.Epoch++
 	if len(c.Factor) == 0 {
 		u.Factor, u.Step, u.Recovery = nil, 0, nil
 		p.changedUser(u, audit.SetFactor, "off")
@@ -78,6 +80,12 @@ func (p *planner) logIn(c *LogIn) error {
 	how, err := useFactor(u, c)
 	if err != nil {
 		return err
+	}
+	if c.Hash != "" {
+		if err := checkPassword(c.Hash); err != nil {
+			return err
+		}
+		u.Password = c.Hash
 	}
 	u.LastLogIn = p.at
 	p.changedUser(u, audit.LogIn, how)

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -204,6 +205,8 @@ func (n *Node) adminHandler() (http.Handler, error) {
 
 		Ring:          n.ring.Load,
 		ReloadSigning: n.ReloadSigning,
+
+		PortalURL: strings.TrimSuffix(n.o.Portal.URL, "/"),
 	})
 	if err != nil {
 		return nil, err

@@ -149,7 +149,7 @@ func passwordOf(s *visittest.Site) keystore.SetPassword {
 	return keystore.SetPassword{User: u.ID, Hash: s.User(u.ID).Password}
 }
 
-func TestASecondFactorThatIsTurnedOffMeanwhileIsNotAsked(t *testing.T) {
+func TestASecondFactorThatIsTurnedOffMeanwhileEndsTheLogIn(t *testing.T) {
 	s := newSite(t)
 	u := s.Users[visittest.Owner]
 	factored(t, s, u)
@@ -157,7 +157,8 @@ func TestASecondFactorThatIsTurnedOffMeanwhileIsNotAsked(t *testing.T) {
 	enterBy(b, visittest.Owner, visittest.Password).Leads("/login/factor")
 	page := b.Get("/login/factor")
 	s.Do(keystore.SetFactor{User: u.ID})
-	b.Post("/login/factor", page.With("code", "123456")).Leads("/products")
+	b.Post("/login/factor", page.With("code", "123456")).Leads("/login")
+	enterBy(b, visittest.Owner, visittest.Password).Leads("/products")
 }
 
 func TestAnAccountHeldBetweenTheSteps(t *testing.T) {

@@ -109,12 +109,26 @@ func tryPassword(v *visit.Visit, f field.Form, a attempt) error {
 		}
 		return v.Go(factorPath)
 	}
-	err = enter(v, &u, keystore.LogIn{User: u.ID})
+	anew, err := rehashed(v, &u, f.Get("password"))
+	if err != nil {
+		return err
+	}
+	err = enter(v, &u, keystore.LogIn{User: u.ID, Hash: anew})
 	if errors.Is(err, keystore.ErrHeld) {
 		f.Fail("", words.EntryHeld, nil)
 		return askLogIn(v, http.StatusForbidden, f, nil)
 	}
 	return err
+}
+
+// rehashed hashes a password anew where its hash was made with less work than is
+// asked for now; "" it is good as it is. Whoever has a second factor keeps the old
+// hash until he changes his password: it is not alone in keeping others out.
+func rehashed(v *visit.Visit, u *customer.User, password string) (string, error) {
+	if !v.Desk.Hasher.Outdated(u.Password) {
+		return "", nil
+	}
+	return v.Desk.Hasher.Hash(v.R.Context(), password)
 }
 
 // verify finds the user whose login id and password these are. Where there is no

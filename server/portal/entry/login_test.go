@@ -114,6 +114,21 @@ func TestAPasswordNeverComesBack(t *testing.T) {
 	}
 }
 
+// TestAHashOfLessWorkIsMadeAnew: at a log-in, which alone has the password.
+func TestAHashOfLessWorkIsMadeAnew(t *testing.T) {
+	s := visittest.Prepare(t, Pages())
+	was := s.User(s.Users[visittest.Owner].ID).Password
+	s.Desk.Hasher = access.NewHasher(access.HasherOptions{Random: s.Random, Memory: 128, Passes: 1, Rest: -1})
+	s.Serve(Routes())
+	for range 2 {
+		enterBy(s.Browser(words.EN), visittest.Owner, visittest.Password).Leads("/products")
+	}
+	now := s.User(s.Users[visittest.Owner].ID).Password
+	if now == was || s.Desk.Hasher.Outdated(now) || s.Desk.Hasher.Count() != 3 {
+		t.Errorf("%d hashes were made: %s became %s", s.Desk.Hasher.Count(), was, now)
+	}
+}
+
 func TestEmptyFieldsTakeNoWork(t *testing.T) {
 	s := newSite(t)
 	before := s.Desk.Hasher.Count()
