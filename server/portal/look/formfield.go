@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"reflect"
+	"slices"
 	"strings"
 
 	"ollu/server/portal/field"
@@ -144,6 +145,9 @@ func (t tongue) input(f *field.Form, s *field.Spec) *input {
 	in.shape(s.Kind)
 	if s.Unless != "" {
 		in.Class += " unless"
+	}
+	if slices.ContainsFunc(f.Specs, func(other field.Spec) bool { return other.Unless == s.Name }) {
+		in.Class += " hides"
 	}
 	switch s.Kind {
 	case field.Prefecture:

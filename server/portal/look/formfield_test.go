@@ -38,7 +38,7 @@ func TestFields(t *testing.T) {
 		`<p class="hint" id="f-text-hint">`, `value="1000001" id="f-post-code" name="post.code" inputmode="numeric" autocapitalize="none" spellcheck="false"`,
 		`<option value="JP-13" selected>Tokyo`, `<input type="tel"`, `inputmode="email"`, `<input type="password" value="" id="f-password"`,
 		`data-reveal="f-password"`, `<input type="checkbox" value="1" id="f-same" name="same" checked>`,
-		`<textarea rows="4" id="f-lines" name="lines">a` + "\n" + `&lt;/textarea&gt;</textarea>`, `class="field wide unless"`,
+		`<textarea rows="4" id="f-lines" name="lines">a` + "\n" + `&lt;/textarea&gt;</textarea>`, `class="field wide unless"`, `class="field check wide hides"`,
 		`<input type="radio" id="f-choice-2" name="choice" value="b" checked>`, `<fieldset class="field wide" id="f-choice">`,
 	} {
 		if !strings.Contains(got, want) {
