@@ -14,7 +14,7 @@ func newAccountCommand() *cobra.Command {
 	return group(&cobra.Command{
 		Use:     "account",
 		Short:   "Find customers' accounts, and help their users",
-		Example: "  ollu account list --company 千代田\n  ollu account show " + exampleAccount,
+		Example: "  ollu account list --login " + exampleLogin + "\n  ollu account show " + exampleAccount,
 	}, newAccountListCommand(), newAccountShowCommand(), newAccountFindCommand(), newAccountHoldCommand(), newAccountReleaseCommand(),
 		newAccountResetFactorCommand(), newAccountUnregisterCommand(), newAccountRequestsCommand(), newAccountAnswerCommand())
 }
@@ -58,7 +58,7 @@ func newAccountListCommand() *cobra.Command {
 		Use:   "list",
 		Short: "List customers' accounts",
 		Long:  "Lists the accounts that all of the flags pick. One page is printed; when there is more, the flag for the next page is said on stderr. The exit code is 1 when nothing was found.",
-		Example: `  ollu account list --company 千代田
+		Example: `  ollu account list --json
   ollu account list --login ` + exampleLogin + `
   ollu account list --held=false --all --json`,
 		Args: noArgs,
