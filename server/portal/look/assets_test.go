@@ -96,7 +96,7 @@ func tokens(t *testing.T) (light, dark map[string]string) {
 	css := string(l.assets.byPath[l.Asset("app.css")].plain)
 	light, dark = map[string]string{}, map[string]string{}
 	_, rest, _ := strings.Cut(css, ":root {")
-	first, rest, _ := strings.Cut(rest, "@media (prefers-color-scheme: dark)")
+	first, rest, _ := strings.Cut(rest, "@media screen and (prefers-color-scheme: dark)")
 	second, _, _ := strings.Cut(rest, ":root:lang(ja)")
 	for _, m := range token.FindAllStringSubmatch(first, -1) {
 		light[m[1]] = m[2]

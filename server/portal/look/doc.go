@@ -32,7 +32,7 @@
 //
 //	<div class="head"><div><h1>…</h1><p class="lead">…</p></div><div class="buttons">…</div></div>   how a page begins
 //	<section class="card"><h2>…</h2>…</section>          a sheet; "card narrow" for log-in and the like, with the h1 in it
-//	<div class="columns"><div>…</div><aside>…</aside></div>   two beside each other where there is room
+//	<div class="columns"><section>…</section><aside>…</aside></div>   beside each other where there is room; two sections get halves
 //	<a class="button">, <button class="button primary">  also "danger", "quiet" and "small"; one primary a page
 //	<p class="buttons">…</p>                             a row of them; in forms the primary first
 //	<form method="post" class="form">{{summary .}}{{fields …}}<p class="buttons">…</p></form>
@@ -42,17 +42,15 @@
 //	                                                     name; class "number" aligns right, "act" holds buttons
 //	<dl class="facts"><div><dt>…</dt><dd>…</dd></div></dl>
 //	<div class="empty">{{icon "box"}}<p>…</p><a class="button">…</a></div>
-//	<div class="tiles"><a class="tile"><span class="count">3</span><span>…</span></a></div>
 //	<details class="more"><summary>…</summary>…</details>
 //	<ol class="recovery"><li><code>…</code></li></ol>    recovery codes; <figure class="qr">{{.QR}}</figure>
 //	<article class="certificate">…</article>             printed alone, on white
 //	<ul class="mails"><li><a>…</a></li></ul>             a mailbox
-//	<div class="big-code">{{code .Code}}</div>           the one thing a page is about
 //	<pre class="text">…</pre>                            terms, mails; in <div class="scroll" tabindex="0" role="region" aria-label="…"> where long
 //	<input data-fragment …>                              the script puts the address's fragment into it: /reset#TOKEN
 //	<button type="button" class="button" hidden data-print>…</button>   prints; the script shows it
 //	<span class="sub">…</span>                           a second, quieter line in a table's cell
-//	<form class="filter">…</form>                        search above a list
+//	<ul class="chips"><li><a class="chip">…</a></li></ul>, <form class="search">…</form>   what narrows a list down
 //	class "soft" (quieter), "small", "unseen" (only for screen readers), "no-print", "only-print", "stack", "row"
 //
 // Called by server/portal/visit, and by the rooms of the portal for [Page].
