@@ -36,6 +36,7 @@ func provePassword(v *visit.Visit, f *field.Form) error {
 	}
 	right, err := v.Desk.Hasher.Verify(v.R.Context(), v.User.Password, f.Get(currentField))
 	if err == nil && !right {
+		v.Proved(visit.WrongPassword, v.User.ID)
 		f.Fail(currentField, words.AccountCurrentWrong, nil)
 	}
 	return err
@@ -51,9 +52,11 @@ func proveCode(v *visit.Visit, f *field.Form, key []byte, used int64) (step int6
 	step, ok := access.CheckFactor(key, f.Get(codeField), v.Now)
 	switch {
 	case !ok:
+		v.Proved(visit.WrongFactor, v.User.ID)
 		f.Fail(codeField, words.AccountFactorWrong, nil)
 		return 0, nil
 	case step <= used:
+		v.Proved(visit.WrongFactor, v.User.ID)
 		f.Fail(codeField, words.AccountFactorUsed, nil)
 		return 0, nil
 	}
@@ -76,6 +79,7 @@ func proveBoth(v *visit.Visit, f *field.Form) (step int64, err error) {
 func proveRecovery(v *visit.Visit, f *field.Form, hash customer.Hash) error {
 	err := v.Limit(access.LimitFactor, string(v.User.ID))
 	if err == nil && !slices.Contains(v.User.Recovery, hash) {
+		v.Proved(visit.WrongFactor, v.User.ID)
 		f.Fail(codeField, words.AccountRecoveryWrong, nil)
 	}
 	return err

@@ -79,6 +79,7 @@ func takeFactor(v *visit.Visit) error {
 	}
 	switch {
 	case !ok || errors.Is(err, keystore.ErrUsed):
+		v.Proved(visit.WrongFactor, u.ID)
 		f.Set("code", "")
 		f.Fail("code", words.EntryFactorNot, nil)
 		return v.Show(http.StatusUnauthorized, factorPage, only{f})

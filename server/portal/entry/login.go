@@ -95,6 +95,7 @@ func tryPassword(v *visit.Visit, f field.Form, a attempt) error {
 	}
 	if !right {
 		a.failed()
+		v.Proved(visit.WrongPassword, u.ID)
 		f.Fail("", words.EntryRefused, nil)
 		return askLogIn(v, http.StatusUnauthorized, f, nil)
 	}

@@ -2,11 +2,14 @@ package entry
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/prometheus/client_golang/prometheus/testutil"
 
 	"ollu/keystore"
 	"ollu/keystore/customer"
@@ -126,6 +129,41 @@ func TestAHashOfLessWorkIsMadeAnew(t *testing.T) {
 	now := s.User(s.Users[visittest.Owner].ID).Password
 	if now == was || s.Desk.Hasher.Outdated(now) || s.Desk.Hasher.Count() != 3 {
 		t.Errorf("%d hashes were made: %s became %s", s.Desk.Hasher.Count(), was, now)
+	}
+}
+
+// TestProofsAreCountedAndLogged: what came of a try, from where; never what was
+// typed, which may be a password in the wrong field.
+func TestProofsAreCountedAndLogged(t *testing.T) {
+	s := newSite(t)
+	enterBy(s.Browser(words.EN), visittest.Password, "Secret-in-vain-1")
+	enterBy(s.Browser(words.EN), visittest.Owner, "Secret-in-vain-1")
+	enterBy(s.Browser(words.EN), visittest.Owner, visittest.Password).Leads("/products")
+	got := map[string]int{}
+	for _, e := range s.Logged.FilterMessage("portal: log-in").All() {
+		told := e.ContextMap()
+		got[told["outcome"].(string)]++
+		for name, value := range told {
+			if text := fmt.Sprint(value); strings.Contains(text, visittest.Password) || strings.Contains(text, "in-vain") || strings.Contains(text, visittest.Owner) {
+				t.Errorf("the log tells %s %q", name, text)
+			}
+		}
+		if told["address"] != "127.0.0.1" {
+			t.Errorf("the log names %v", told["address"])
+		}
+	}
+	if got["wrong_password"] != 2 || got["entered"] != 1 {
+		t.Errorf("logged: %v", got)
+	}
+	const want = `
+# HELP ollu_portal_proofs_total Log-ins, and wrong passwords and codes, also of who was logged in already.
+# TYPE ollu_portal_proofs_total counter
+ollu_portal_proofs_total{outcome="entered"} 1
+ollu_portal_proofs_total{outcome="wrong_factor"} 0
+ollu_portal_proofs_total{outcome="wrong_password"} 2
+`
+	if err := testutil.GatherAndCompare(s.Registry, strings.NewReader(want), "ollu_portal_proofs_total"); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -50,6 +50,8 @@ type Desk struct {
 	Terms          func(words.Lang) string // plain text
 	Lang           words.Lang              // of browsers that ask for neither language
 	TrustedProxies []netip.Prefix          // whose X-Forwarded-For is believed
+
+	proofs *prometheus.CounterVec
 }
 
 // who reads a user with his account. It gives nothing where the session is none

@@ -35,7 +35,8 @@ func New(desk Desk, routes []Route) (h http.Handler, err error) {
 	if err := d.complete(); err != nil {
 		return nil, err
 	}
-	if d.figures, err = newFigures(desk.Registerer, desk.Sessions); err != nil {
+	desk.proofs = newProofs()
+	if d.figures, err = newFigures(desk.Registerer, desk.Sessions, desk.proofs); err != nil {
 		return nil, fmt.Errorf("portal: metrics: %w", err)
 	}
 	if err := d.add(routes); err != nil {

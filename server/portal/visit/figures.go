@@ -18,7 +18,7 @@ type figures struct {
 	seconds  *prometheus.HistogramVec
 }
 
-func newFigures(r prometheus.Registerer, s *access.Sessions) (*figures, error) {
+func newFigures(r prometheus.Registerer, s *access.Sessions, proofs prometheus.Collector) (*figures, error) {
 	f := &figures{
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "ollu_portal_requests_total", Help: "Requests to the portal, by page and status code.",
@@ -34,7 +34,7 @@ func newFigures(r prometheus.Registerer, s *access.Sessions) (*figures, error) {
 	sessions := prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "ollu_portal_sessions", Help: "Sessions of the portal, with those of strangers.",
 	}, func() float64 { return float64(s.Count()) })
-	for _, c := range []prometheus.Collector{f.requests, f.seconds, sessions} {
+	for _, c := range []prometheus.Collector{f.requests, f.seconds, sessions, proofs} {
 		if err := r.Register(c); err != nil {
 			return nil, err
 		}

@@ -67,7 +67,11 @@ func (v *Visit) LogIn(u *customer.User) (wanted string, err error) {
 	if path := v.Desk.Sessions.Get(v.ctx(), wantedName); path != "" {
 		wanted = local(path)
 	}
-	return wanted, v.Desk.Sessions.LogIn(v.ctx(), u.ID, u.Epoch)
+	if err := v.Desk.Sessions.LogIn(v.ctx(), u.ID, u.Epoch); err != nil {
+		return "", err
+	}
+	v.Proved(Entered, u.ID)
+	return wanted, nil
 }
 
 // Renew keeps the visitor logged in after something of his own that ended all
