@@ -84,9 +84,8 @@ func opensTab(t *testing.T, shared context.Context, base string, lang words.Lang
 	chromedp.ListenTarget(ctx, b.watch)
 	b.do(network.Enable(), runtime.Enable(), log.Enable(),
 		network.SetExtraHTTPHeaders(network.Headers{"Accept-Language": lang.String()}),
-		browser.SetDownloadBehavior(browser.SetDownloadBehaviorBehaviorAllow).
+		browser.SetDownloadBehavior(browser.SetDownloadBehaviorBehaviorAllowAndName).
 			WithBrowserContextID(apart).WithDownloadPath(b.files).WithEventsEnabled(true))
-	chromedp.ListenBrowser(ctx, b.download)
 	b.through(desk)
 	t.Cleanup(b.wantNoFaults)
 	return b
@@ -109,9 +108,14 @@ func newWindow(t *testing.T, shared context.Context) (apart cdp.BrowserContextID
 	return apart, id
 }
 
-// watch notes what a page must not do: complain, fail, or reach out.
+// watch notes what a page must not do: complain, fail, or reach out; and what was
+// downloaded.
 func (b *tab) watch(event any) {
 	switch e := event.(type) {
+	case *browser.EventDownloadProgress:
+		if e.State == browser.DownloadProgressStateCompleted {
+			b.saved <- e.GUID
+		}
 	case *network.EventRequestWillBeSent:
 		if u, err := url.Parse(e.Request.URL); err != nil || (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != "127.0.0.1" {
 			b.fault("it asks for " + e.Request.URL)
@@ -130,12 +134,6 @@ func (b *tab) watch(event any) {
 		if e.Entry.Level == log.LevelError && e.Entry.Source != log.SourceNetwork { // those are noted above
 			b.fault("the console has: " + e.Entry.Text)
 		}
-	}
-}
-
-func (b *tab) download(event any) {
-	if e, ok := event.(*browser.EventDownloadProgress); ok && e.State == browser.DownloadProgressStateCompleted {
-		b.saved <- e.GUID
 	}
 }
 
@@ -175,7 +173,9 @@ func (b *tab) through(w window) {
 	b.t.Helper()
 	b.do(
 		emulation.SetDeviceMetricsOverride(w.width, 900, 1, w.width < 600),
-		emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: w.scheme}}),
+		emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{
+			{Name: "prefers-color-scheme", Value: w.scheme}, {Name: "prefers-reduced-motion", Value: "reduce"},
+		}),
 	)
 }
 
@@ -255,6 +255,12 @@ func (b *tab) tick(selector string) {
 	b.do(chromedp.Click("main "+selector, chromedp.ByQuery))
 }
 
+// has tells whether there is such an element.
+func (b *tab) has(selector string) bool {
+	b.t.Helper()
+	return value[bool](b, fmt.Sprintf(`document.querySelector(%q) !== null`, selector))
+}
+
 // text gives what a reader sees of an element.
 func (b *tab) text(selector string) (s string) {
 	b.t.Helper()
@@ -322,7 +328,7 @@ func (b *tab) look(name string) {
 	for _, w := range b.windows {
 		b.through(w)
 		if wide := value[int64](b, `document.documentElement.scrollWidth`); wide > w.width {
-			b.t.Errorf("%s is %d pixels wide in a window of %d", name, wide, w.width)
+			b.t.Errorf("%s is %d pixels wide in a window of %d: %s", name, wide, w.width, value[string](b, outermost))
 		}
 		b.picture(fmt.Sprintf("%s-%s-%d-%s", name, b.lang, w.width, w.scheme))
 		for _, f := range b.barriers() {
@@ -332,6 +338,10 @@ func (b *tab) look(name string) {
 	b.through(desk)
 	b.wantNoFaults()
 }
+
+// outermost finds what reaches furthest to the right.
+const outermost = `(all => all.sort((a, b) => b.getBoundingClientRect().right - a.getBoundingClientRect().right)[0].outerHTML.slice(0, 200))(
+	[...document.querySelectorAll("main *")].filter(e => !e.closest(".unseen")))`
 
 // barriers is what axe finds serious or critical.
 func (b *tab) barriers() (found []string) {

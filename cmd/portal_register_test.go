@@ -45,6 +45,72 @@ func firstRegistration(c *walker) {
 	}
 }
 
+// addProducts adds a product by its key, and tries one that is somebody's already
+// (rows R5, R4).
+func addProducts(c *walker) {
+	key := c.vendor.key(c.t, appliance, "--expires", "2099-03-31", "--seats", "250")
+	c.open("/products").look("products")
+	c.says("main", c.named(appliance), c.codes[0], c.codes[1], c.codes[2])
+	c.click(`main a[href="/products/add"]`, "/products/add")
+	c.look("add-key")
+	c.add(key)
+	c.says("main", c.named(appliance))
+	added := c.texts("main .code code")
+	c.vendor.letter(c.t, c.mail, "", added[0])
+	c.open("/products/add")
+	c.fill("key", key)
+	c.press(primary, 409)
+	c.says("main", c.say(words.RegisterTakenText))
+	c.look("add-taken")
+}
+
+// add takes a key through the steps for who has an account, to the code.
+func (c *walker) add(key string) {
+	c.t.Helper()
+	c.fill("key", key)
+	c.click(primary, "/products/add/product")
+	c.look("add-product")
+	c.click("main a.primary", "/products/add/terms")
+	c.tick(`[name="accept"]`)
+	c.click(primary, "/products/add/confirm")
+	c.look("add-confirm")
+	c.click(primary, "/products/add/done")
+	c.look("add-done")
+}
+
+// trialToFull registers a trial and then the full product: the line turns into
+// the full one, with a code of its own (row R6).
+func trialToFull(c *walker) {
+	trial := c.vendor.key(c.t, hosted, "--type", "trial", "--months", "1")
+	full := c.vendor.key(c.t, hosted, "--months", "12", "--seats", "10")
+	c.open("/products/add")
+	c.add(trial)
+	c.vendor.letter(c.t, c.mail, "", c.named(hosted))
+	tried := c.texts("main .code code")[0]
+	c.open("/products")
+	c.says("#no-5", c.say(words.LicencesTypeTrial), tried)
+	c.open("/products/add")
+	c.fill("key", full)
+	c.click(primary, "/products/add/product")
+	c.says("main", c.say(words.RegisterUpgradeLead, "no", 5))
+	c.look("upgrade-product")
+	c.click("main a.primary", "/products/add/terms")
+	c.tick(`[name="accept"]`)
+	c.click(primary, "/products/add/confirm")
+	c.look("upgrade-confirm")
+	c.click(primary, "/products/add/done")
+	c.says("main", c.say(words.RegisterUpgradedLead))
+	bought := c.texts("main .code code")[0]
+	c.vendor.letter(c.t, c.mail, "", bought)
+	c.open("/products")
+	c.says("#no-5", c.say(words.LicencesTypeFull), bought)
+	if len(c.texts("tbody tr")) != 5 || bought == tried {
+		c.t.Errorf("the list has %q", c.texts("tbody tr"))
+	}
+	c.open("/products/5").look("product-upgraded")
+	c.says("main", tried, bought)
+}
+
 // details fills in who a newcomer is, wrong at first: what was right is kept, what
 // was half or full width is put right.
 func (c *walker) details() {

@@ -1,7 +1,9 @@
 package cmd
 
 import (
+	"context"
 	"testing"
+	"time"
 
 	"ollu/server/words"
 )
@@ -18,7 +20,7 @@ const (
 type walker struct {
 	*tab
 	vendor  *vendor
-	other   *tab // where others sit
+	browser context.Context
 	company string
 	login   string
 	mail    string
@@ -34,6 +36,20 @@ var walks = []struct {
 	walk func(*walker)
 }{
 	{"first registration", firstRegistration},
+	{"more products", addProducts},
+	{"trial to full", trialToFull},
+	{"a product in use", productInUse},
+	{"an offline code", offlineCode},
+	{"calendar and table", dates},
+	{"company, support, oneself", ownDetails},
+	{"a colleague", colleague},
+	{"another password", newPassword},
+	{"out and in", outAndIn},
+	{"a forgotten password", forgotten},
+	{"the second step", secondStep},
+	{"help", helpful},
+	{"activity", activity},
+	{"without script", withoutScript},
 }
 
 // TestPortal walks every flow of the portal, in both languages, through the built
@@ -55,16 +71,42 @@ func TestPortal(t *testing.T) {
 			b.axe, b.shots = script, shots
 			lang := as.lang.String()
 			c := &walker{
-				tab: b, vendor: v, company: as.company, login: "walker-" + lang, mail: "walker@" + lang + ".example.com",
+				tab: b, vendor: v, browser: browser, company: as.company, login: "walker-" + lang, mail: "walker@" + lang + ".example.com",
 				order: "PO-" + lang, password: "Walk-2026-" + lang + "1",
 			}
 			for _, w := range walks {
-				if !t.Run(w.name, func(t *testing.T) { b.t = t; w.walk(c) }) {
-					return
+				through := false
+				t.Run(w.name, func(t *testing.T) { b.t = t; w.walk(c); through = true })
+				if !through {
+					return // nobody is where the next begins
 				}
 			}
 		})
 	}
 }
 
+// elsewhere is another browser, in the same language.
+func (c *walker) elsewhere() *tab {
+	c.t.Helper()
+	b := opensTab(c.t, c.browser, c.base, c.lang, c.windows...)
+	b.axe, b.shots = c.axe, c.shots
+	return b
+}
+
+// named gives a product's name in the walker's language.
 func (c *walker) named(id string) string { return c.lang.Of(c.vendor.name(c.t, id)) }
+
+// TestPortalEndsIdleSessions: whoever did nothing for the configured time must
+// log in again.
+func TestPortalEndsIdleSessions(t *testing.T) {
+	const timeout = 2 * time.Second
+	v := opensPortal(t, buildPrograms(t), "idle_timeout: "+timeout.String())
+	plainly := opensTab(t, chromium(t), v.site, words.EN)
+	registerPlainly(plainly, v, "idle-user", "Idle-2026-walk")
+	over := time.NewTimer(timeout + 100*time.Millisecond)
+	defer over.Stop()
+	<-over.C
+	plainly.open("/products").at("/login")
+	plainly.says(".note", plainly.say(words.LookLogInFirst))
+	plainly.logIn("idle-user", "Idle-2026-walk")
+}
