@@ -42,7 +42,7 @@ func (r *room) list(v *visit.Visit) error {
 	r.watch(v.Desk.Store)
 	q := queryOf(v.R.URL.Query())
 	at := place{account: v.Account.ID, user: v.User.ID, lang: v.Lang, query: q}
-	noted := v.Desk.Sessions.Get(v.R.Context(), notesName) != ""
+	noted := v.Noted()
 	if k, ok := r.keep.get(at); ok && !noted && k.good(v.Account.Revision, v.Desk.Book(), v.Now) {
 		return k.send(v)
 	}
@@ -66,10 +66,6 @@ func (r *room) list(v *visit.Visit) error {
 	}
 	return made.send(v)
 }
-
-// notesName is where a session holds the notes that wait for the next page, which
-// are for one showing: see visit.Visit.Note.
-const notesName = "visit.notes"
 
 // viewOf is what visit.Visit.Show would make of a request that asks for q in no
 // other way than Link does, and without notes.

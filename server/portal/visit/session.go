@@ -32,6 +32,10 @@ func (v *Visit) Note(tone string, id words.ID, args words.Args) {
 	}
 }
 
+// Noted tells whether a note waits for the next page: one that is kept for others
+// must not take its place.
+func (v *Visit) Noted() bool { return v.Desk.Sessions.Get(v.ctx(), notesName) != "" }
+
 // takeNotes gives the notes that wait, and takes them away.
 func (v *Visit) takeNotes() []look.Note {
 	var notes []look.Note
