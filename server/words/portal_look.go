@@ -28,7 +28,6 @@ const (
 	LookCopied   ID = "look.copied"
 	LookSteps    ID = "look.steps"
 	LookStepDone ID = "look.step_done"
-	LookStepNow  ID = "look.step_now"
 	LookTabs     ID = "look.tabs"
 	LookShow     ID = "look.show"
 	LookHide     ID = "look.hide"
@@ -60,7 +59,6 @@ const (
 	LookUnsureDo    ID = "look.unsure_do"
 	LookFailed      ID = "look.failed"
 	LookFailedDo    ID = "look.failed_do"
-	LookElsewhere   ID = "look.elsewhere"
 	LookElsewhereDo ID = "look.elsewhere_do"
 	LookUnset       ID = "look.unset"
 	LookErrorID     ID = "look.error_id"
@@ -91,7 +89,6 @@ var portalLookTexts = table{
 	LookCopied:   {EN: "Copied", JA: "コピーしました"},
 	LookSteps:    {EN: "Steps", JA: "手順"},
 	LookStepDone: {EN: "done:", JA: "完了："},
-	LookStepNow:  {EN: "current step:", JA: "現在の手順："},
 	LookTabs:     {EN: "Sections", JA: "セクション"},
 	LookShow:     {EN: "Show the password", JA: "パスワードを表示"},
 	LookHide:     {EN: "Hide the password", JA: "パスワードを隠す"},
@@ -124,7 +121,6 @@ var portalLookTexts = table{
 	LookUnsureDo:    {EN: "Please try again in a moment. What you did last may or may not have been saved: look before you do it again.", JA: "しばらくしてからもう一度お試しください。直前の操作が保存されたかどうかは、再開後の画面でご確認ください。"},
 	LookFailed:      {EN: "Something went wrong", JA: "エラーが発生しました"},
 	LookFailedDo:    {EN: "This is our fault, not yours. Please try again; if it happens again, tell us the number below.", JA: "ご不便をおかけして申し訳ありません。もう一度お試しいただき、解決しない場合は下記の番号をお知らせください。"},
-	LookElsewhere:   {EN: "The portal has another address", JA: "ポータルのアドレスが異なります"},
 	LookUnset:       {EN: "The portal has no address for others yet: set portal.url in the server's configuration.", JA: "ポータルの公開アドレスが設定されていません。サーバーの設定 portal.url を指定してください。"},
 	LookElsewhereDo: {EN: "Please open {address}.", JA: "{address} を開いてください。"},
 	LookErrorID:     {EN: "Error number", JA: "エラー番号"},

@@ -56,13 +56,16 @@ const jitter = 64
 // complete checks what the desk has.
 func (d *door) complete() error {
 	k := d.desk
-	for what, missing := range map[string]bool{
-		"Store": k.Store == nil, "Book": k.Book == nil, "Now": k.Now == nil, "Random": k.Random == nil,
-		"Sessions": k.Sessions == nil, "Hasher": k.Hasher == nil, "Limits": k.Limits == nil, "Robot": k.Robot == nil,
-		"Look": k.Look == nil,
+	for _, part := range []struct {
+		name    string
+		missing bool
+	}{
+		{"Store", k.Store == nil}, {"Book", k.Book == nil}, {"Now", k.Now == nil}, {"Random", k.Random == nil},
+		{"Sessions", k.Sessions == nil}, {"Hasher", k.Hasher == nil}, {"Limits", k.Limits == nil},
+		{"Robot", k.Robot == nil}, {"Look", k.Look == nil},
 	} {
-		if missing {
-			return fmt.Errorf("portal: the desk needs %s", what)
+		if part.missing {
+			return fmt.Errorf("portal: the desk needs %s", part.name)
 		}
 	}
 	if k.PublicURL == "" {
@@ -153,14 +156,15 @@ func plain(w http.ResponseWriter, status int, text string) {
 func (d *door) answer(w http.ResponseWriter, r *http.Request) {
 	v := d.visit(w, r)
 	defer d.rescue(v)
+	h, pattern := d.mux.Handler(r)
+	s, found := h.(*stop)
+	hasPage := found && d.pages[s.route.Path]
+	v.speak(hasPage)
 	if err := v.identify(); err != nil {
 		d.tell(v, err)
 		return
 	}
-	v.Lang = v.language()
-	h, pattern := d.mux.Handler(r)
-	s, found := h.(*stop)
-	v.other = v.inOther(found && d.pages[s.route.Path])
+	v.speak(hasPage)
 	switch {
 	case d.origin.Check(r) != nil:
 		d.explain(v, foreign, "")

@@ -18,6 +18,13 @@ const (
 
 var matcher = language.NewMatcher([]language.Tag{language.Und, language.Japanese, language.English})
 
+// speak sets the language, and where the page is in the other one. It can be
+// called again once it is known who asks.
+func (v *Visit) speak(hasPage bool) {
+	v.Lang = v.language()
+	v.other = v.inOther(hasPage)
+}
+
 // language finds in which language to speak: that of the cookie, else the
 // user's own, else what the browser prefers.
 func (v *Visit) language() words.Lang {

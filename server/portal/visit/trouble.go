@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"runtime"
 	"strconv"
 	"time"
 
@@ -23,9 +24,12 @@ func (d *door) rescue(v *Visit) {
 	if err, ok := p.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 		panic(p)
 	}
-	id := v.number()
+	id, what := v.number(), fmt.Sprintf("%T", p) // its text may hold what nobody may read
+	if err, ok := p.(runtime.Error); ok {
+		what = err.Error()
+	}
 	d.desk.Log.Error("a page of the portal failed", zap.String("id", id), zap.String("method", v.R.Method),
-		zap.String("page", d.label(v.R)), zap.String("panic", fmt.Sprintf("%T", p)), zap.Stack("stack"))
+		zap.String("page", d.label(v.R)), zap.String("panic", what), zap.Stack("stack"))
 	d.explain(v, failed, id)
 }
 

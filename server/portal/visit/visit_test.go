@@ -239,7 +239,8 @@ func TestUnreadableStore(t *testing.T) {
 	if err := s.Store.Close(); err != nil {
 		t.Fatal(err)
 	}
-	b.Get("/products").Want(http.StatusServiceUnavailable, "not available now")
+	b.Speak(words.JA)
+	b.Get("/products").Want(http.StatusServiceUnavailable, words.Say(words.JA, words.LookUnsure, nil))
 	s.Browser(words.EN).Get("/").Want(http.StatusOK)
 }
 
