@@ -50,6 +50,7 @@ func (r *catalogueReader) readProduct(key, n *yaml.Node, path string) {
 		optional("device_limit", valueOf(r, &p.DeviceLimit, asNumber)),
 		optional("manager", r.manager(&p.Manager)),
 		optional("console", valueOf(r, &p.ConsoleURL, asText)),
+		optional("licence_page", valueOf(r, &p.LicencePage, asText)),
 		member{key: "components", read: func(n *yaml.Node, path string) {
 			r.each(n, path, func(key, value *yaml.Node, at string) {
 				p.Components = append(p.Components, r.component(key, value, at))

@@ -127,6 +127,9 @@ func TestShippedConsole(t *testing.T) {
 	if got := shippedProduct(t, "mail-gateway-appliance").ConsoleURL; got != "https://console.example.com/" {
 		t.Errorf("the appliance's console is at %q", got)
 	}
+	if got := shippedProduct(t, "mail-gateway-appliance").LicencePage; got != "https://licence.example.com/licence" {
+		t.Errorf("its licence page is at %q", got)
+	}
 	if got := shippedProduct(t, "mail-gateway-software").ConsoleURL; got != "" {
 		t.Errorf("the software edition's console is at %q, and none was given", got)
 	}

@@ -53,6 +53,7 @@ func TestALife(t *testing.T) {
 	ja.agent(t, "activate", code).Want(t, cli.Done, "に更新するライセンス情報はありません。", "")
 
 	p.agent(t, "status").Want(t, cli.Done, "IM-…-"+code[len(code)-5:], "")
+	p.agent(t, "status").Want(t, cli.Done, "Details online  https://licence.example.com/licence\n", "")
 	p.agent(t, "status").Want(t, cli.Done, "50     Active         "+in(t, 100)+" (100 days left)  "+in(t, 190)+"         Allowed", "")
 	ja.agent(t, "status").Want(t, cli.Done, "期限内                "+in(t, 100)+" (あと100日)", "")
 	p.wantStanding(t, "valid", in(t, 100), true)

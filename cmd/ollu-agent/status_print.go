@@ -33,6 +33,7 @@ func (a *app) printStatus(w io.Writer, s *agent.Status) error {
 	if !s.DeliveredAt.IsZero() {
 		label(words.CLIDelivered, cli.Moment(s.DeliveredAt.In(zoneOf(s))))
 	}
+	label(words.LabelPage, s.LicencePage)
 	label(words.LabelServer, s.Server)
 	label(words.LabelDevice, s.Device)
 	label(words.LabelTrust, a.trust(s))

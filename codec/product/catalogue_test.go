@@ -25,6 +25,7 @@ func TestFaults(t *testing.T) {
 		`product "gateway": trial.grace is 3661`:                                        func(p *Product) { p.TrialGrace = 3661 },
 		`product "gateway": manager.min_build is -5`:                                    func(p *Product) { p.Manager.MinBuild = -5 },
 		`product "gateway": console must be an address`:                                 func(p *Product) { p.ConsoleURL = "javascript:alert(1)" },
+		`product "gateway": licence_page must be an address`:                            func(p *Product) { p.LicencePage = "licence.example.com/licence" },
 		`product "gateway": console must be an address that begins`:                     func(p *Product) { p.ConsoleURL = "https://http://" },
 		`product "gateway": prefixes must name at least one`:                            func(p *Product) { p.Prefixes = nil },
 		`product "gateway": prefixes names IM twice`:                                    func(p *Product) { p.Prefixes = prefixes("IM", "AS", "DL", "IM") },

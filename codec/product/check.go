@@ -32,8 +32,11 @@ func check(p *Product) (f faults) {
 	if p.Zone == "" {
 		f.add(p, "", "zone", "must be given, such as Asia/Tokyo")
 	}
-	if !validConsole(p.ConsoleURL) {
-		f.add(p, "", "console", "must be an address that begins with https:// or http://")
+	if !validAddress(p.ConsoleURL) {
+		f.add(p, "", "console", addressRule)
+	}
+	if !validAddress(p.LicencePage) {
+		f.add(p, "", "licence_page", addressRule)
 	}
 	f.numbers(p)
 	f.prefixes(p)
@@ -41,9 +44,11 @@ func check(p *Product) (f faults) {
 	return f
 }
 
-// validConsole takes an address that can stand in a page as a link, in printable
+const addressRule = "must be an address that begins with https:// or http://"
+
+// validAddress takes an address that can stand in a page as a link, in printable
 // ASCII; who it belongs to is the vendor's to know.
-func validConsole(address string) bool {
+func validAddress(address string) bool {
 	if address == "" {
 		return true
 	}

@@ -25,6 +25,7 @@ type facts struct {
 	Zone        string           `json:"zone"`
 	DeviceLimit int              `json:"device_limit"`
 	Manager     managerFacts     `json:"manager"`
+	LicencePage string           `json:"licence_page,omitempty"`
 }
 
 type managerFacts struct {
@@ -73,8 +74,8 @@ type windowFacts struct {
 
 // AppendFacts appends one JSON object with what the product's own side, and a
 // manager, must know of it, in the words of a catalogue file: id, name, prefixes,
-// components, schedule, grace, trial, notices, zone, device_limit, manager. The
-// same product always gives the same bytes. p is one of a Catalogue.
+// components, schedule, grace, trial, notices, zone, device_limit, manager, and
+// licence_page where there is one. The same product always gives the same bytes. p is one of a Catalogue.
 func (p *Product) AppendFacts(dst []byte) []byte {
 	f := facts{
 		ID: p.ID, Name: textFacts(p.Name), Prefixes: p.Prefixes,
@@ -82,6 +83,7 @@ func (p *Product) AppendFacts(dst []byte) []byte {
 		Trial:   trialFacts{Days: p.TrialDays, Grace: p.TrialGrace},
 		Notices: noticesFacts{windowFacts(p.ConsoleWindow), windowFacts(p.MailWindow)},
 		Zone:    p.Zone, DeviceLimit: p.DeviceLimit, Manager: managerFacts(p.Manager),
+		LicencePage: p.LicencePage,
 	}
 	for _, c := range p.Components {
 		f.Components = append(f.Components, componentFacts{c.ID, textFacts(c.Name), c.Prefixes, c.Optional, c.Sold, c.Links})
@@ -124,6 +126,7 @@ func (f *facts) product() *Product {
 		TrialDays: f.Trial.Days, TrialGrace: f.Trial.Grace,
 		ConsoleWindow: Windows(f.Notices.Console), MailWindow: Windows(f.Notices.Mail),
 		Zone: f.Zone, DeviceLimit: f.DeviceLimit, Manager: Manager(f.Manager),
+		LicencePage: f.LicencePage,
 	}
 	for _, c := range f.Components {
 		p.Components = append(p.Components, Component{c.ID, Text(c.Name), c.Prefixes, c.Optional, c.Sold, c.Links})

@@ -57,6 +57,7 @@ func TestFactsLaws(t *testing.T) {
 		p.ConsoleWindow, p.MailWindow = Windows{days.Draw(t, "cf"), days.Draw(t, "ct")}, Windows{days.Draw(t, "mf"), days.Draw(t, "mt")}
 		p.DeviceLimit = rapid.IntRange(0, maxCount).Draw(t, "limit")
 		p.Manager = Manager{rapid.Bool().Draw(t, "renewal"), rapid.Bool().Draw(t, "new code"), rapid.IntRange(0, maxCount).Draw(t, "build")}
+		p.LicencePage = rapid.SampledFrom([]string{"", "https://licence.example.com/licence"}).Draw(t, "page")
 		p.Name.EN = "A" + rapid.String().Draw(t, "name")
 		p.Schedule = &term.Schedule{
 			Every: rapid.IntRange(0, term.MaxDays).Draw(t, "every"), Anchor: rapid.SampledFrom([]term.Anchor{term.AnchorExpiry, term.AnchorGraceEnd}).Draw(t, "anchor"),

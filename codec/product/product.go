@@ -79,6 +79,9 @@ type Product struct {
 	// ConsoleURL is where customers find the product's own console (row P2): an
 	// http or https address; "" none.
 	ConsoleURL string
+	// LicencePage is where a customer sees what the issuer holds for a code (row L6),
+	// which the product's licence screen points to (row A9); "" nowhere.
+	LicencePage string
 
 	covers map[codec.Prefix][]string
 }

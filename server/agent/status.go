@@ -33,6 +33,9 @@ type Status struct {
 	SetAside string      `json:"set_aside,omitempty"` // damaged file that the state was rebuilt after
 	// LicenceOf is the product that the licence is for, where another is configured.
 	LicenceOf string `json:"licence_of,omitempty"`
+	// LicencePage is where the issuer shows what it holds for a code (row L6); "" the
+	// product has none.
+	LicencePage string `json:"licence_page,omitempty"`
 	// MailRefused is why the last mail was refused for good; "" it was not.
 	MailRefused string       `json:"mail_refused,omitempty"`
 	Parts       []PartStatus `json:"parts"` // the product's order
@@ -99,6 +102,9 @@ func (a *Agent) Status() Status {
 	out.DeliveredAt = s.DeliveredAt
 	if s.misnamed() {
 		out.LicenceOf = s.kept.product
+	}
+	if facts, ok := s.by.facts(s); ok {
+		out.LicencePage = facts.LicencePage
 	}
 	if list, ok := s.revocations(); ok {
 		out.RevocationsAt = list.IssuedAt

@@ -17,6 +17,7 @@ const (
 	LabelServer    ID = "label.server"
 	LabelDevice    ID = "label.device"
 	LabelTrust     ID = "label.trust"
+	LabelPage      ID = "label.licence_page"
 	LabelClock     ID = "label.clock"
 
 	TypeFull  ID = "type.full"
@@ -71,6 +72,7 @@ var labelTexts = table{
 	LabelServer:    {EN: "Licence server", JA: "ライセンスサーバ"},
 	LabelDevice:    {EN: "Installation", JA: "環境ID"},
 	LabelTrust:     {EN: "Trusted keys", JA: "信頼する鍵"},
+	LabelPage:      {EN: "Details online", JA: "ライセンスの詳細"},
 	LabelClock:     {EN: "Clock", JA: "時刻"},
 
 	TypeFull:  {EN: "Full", JA: "製品版"},
