@@ -1,0 +1,449 @@
+package portal
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/pquerna/otp/totp"
+
+	"ollu/keystore/customer"
+	"ollu/keystore/mem"
+	"ollu/server/portal/visit/visittest"
+	"ollu/server/words"
+)
+
+// witness stands between browsers and the portal, and keeps what it saw.
+type witness struct {
+	through http.RoundTripper
+
+	mu   *sync.Mutex
+	seen *[]seen
+}
+
+// seen is one exchange.
+type seen struct {
+	method, url string
+	answer      http.Header
+	status      int
+	body        string
+}
+
+func (w witness) RoundTrip(r *http.Request) (*http.Response, error) {
+	res, err := w.through.RoundTrip(r)
+	if err != nil {
+		return nil, err
+	}
+	body, err := io.ReadAll(res.Body)
+	err = errors.Join(err, res.Body.Close())
+	res.Body = io.NopCloser(bytes.NewReader(body))
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	*w.seen = append(*w.seen, seen{r.Method, r.URL.RequestURI(), res.Header.Clone(), res.StatusCode, string(body)})
+	return res, err
+}
+
+// life is a walk through a portal, and the secrets that came up on it.
+type life struct {
+	*visittest.Site
+	t   *testing.T
+	saw witness
+
+	passwords, tokens, factors, cookies []string // what opens something
+	personal                            []string // who somebody is, and what he bought
+	feed                                string   // path of a calendar
+}
+
+// lives leads a portal through everything that people do with it: also wrong
+// things, and while the store fails.
+func lives(t *testing.T) *life {
+	t.Helper()
+	s := start(t)
+	v := &life{Site: s, t: t, saw: witness{mu: &sync.Mutex{}, seen: &[]seen{}}, passwords: []string{visittest.Password}}
+	v.personal = append(secrets(s), "名取 花子", "natori@example.com", "emergency@tester.example.com", "0312345678", "山田", "千代田1-1")
+	v.registers()
+	v.forgets()
+	key, recovery := v.setsUpAFactor()
+	v.logsInBySteps(key, recovery)
+	v.invites()
+	v.usesProducts()
+	v.doesWrong()
+	for _, f := range []mem.Fault{mem.RefuseWrite, mem.LoseAnswer, mem.Unreadable} {
+		v.meets(f)
+	}
+	v.cookies = append(v.cookies, v.cookiesSeen()...)
+	return v
+}
+
+// browser opens one that the witness watches; "" is a stranger's.
+func (v *life) browser(login string) *visittest.Browser {
+	v.t.Helper()
+	b := v.Browser(words.EN)
+	if login != "" {
+		b = v.LogIn(login)
+	}
+	saw := v.saw
+	saw.through = b.Client.Transport
+	b.Client.Transport = saw
+	return b
+}
+
+func (v *life) logsIn(b *visittest.Browser, login, password string) *visittest.Page {
+	v.t.Helper()
+	v.passwords = append(v.passwords, password)
+	return b.Post("/login", b.Get("/login").With("login", login, "password", password, "remember", "1"))
+}
+
+func (v *life) registers() {
+	v.t.Helper()
+	const password = "Natori-2026-x"
+	v.passwords = append(v.passwords, password)
+	key, b := v.Key(visittest.Appliance, nil), v.browser("")
+	b.Submit("/register", b.Get("/register").With("key", key.Reveal()))
+	b.Submit("/register/terms", b.Get("/register/terms").With("accept", "1"))
+	b.Submit("/register/details", b.Get("/register/details").With("company_company", "名取商事", "company_postcode", "1000001",
+		"company_prefecture", "JP-13", "company_address1", "千代田1-1", "user_person", "名取 花子", "user_mail", "natori@example.com",
+		"user_mail_again", "natori@example.com", "user_phone", "0312345678", "login_login", "natori.hanako", "login_password", password,
+		"login_password_again", password, "seller_company", "販売店"))
+	b.Submit("/register/confirm", b.Get("/register/confirm").Fields()).Want(http.StatusOK)
+	k, err := v.Store.RegKey(v.t.Context(), key)
+	if err != nil || k.Code.IsZero() {
+		v.t.Fatalf("it was not registered: %v", err)
+	}
+	v.personal = append(v.personal, key.Reveal(), k.Code.Reveal())
+}
+
+// tokenOf gives the token of the last letter of a kind.
+func (v *life) tokenOf(kind string) string {
+	v.t.Helper()
+	var data struct{ Token string }
+	for _, l := range v.Letters() {
+		if l.Kind == kind {
+			if err := json.Unmarshal(l.Data, &data); err != nil {
+				v.t.Fatal(err)
+			}
+		}
+	}
+	if data.Token == "" {
+		v.t.Fatalf("there is no letter %q", kind)
+	}
+	v.tokens = append(v.tokens, data.Token)
+	return data.Token
+}
+
+func (v *life) forgets() {
+	v.t.Helper()
+	const chosen = "Once-Again-2026"
+	v.passwords = append(v.passwords, chosen)
+	b := v.browser("")
+	b.Post("/forgot", b.Get("/forgot").With("who", "editor@example.com")).Want(http.StatusOK)
+	p := b.Post("/reset", url.Values{"token": {v.tokenOf("reset")}}).Want(http.StatusOK)
+	b.Post("/reset", p.With("password", "short", "password_again", "short")).Want(http.StatusUnprocessableEntity)
+	b.Post("/reset", p.With("password", chosen, "password_again", chosen)).Leads("/login")
+	v.logsIn(b, visittest.Editor, chosen).Leads("/products")
+}
+
+var (
+	factorKey    = regexp.MustCompile(`data-copy="([A-Z2-7 ]{39})"`)
+	feedToken    = regexp.MustCompile(`/calendar/([A-Za-z0-9_-]{43})\.ics`)
+	recoveryCode = regexp.MustCompile(`<li><code>([a-z2-7-]+)</code>`)
+)
+
+func (v *life) code(key string) string {
+	v.t.Helper()
+	code, err := totp.GenerateCode(strings.ReplaceAll(key, " ", ""), v.Now())
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	return code
+}
+
+func (v *life) setsUpAFactor() (key string, recovery []string) {
+	v.t.Helper()
+	b := v.browser(visittest.Owner)
+	found := factorKey.FindStringSubmatch(b.Get("/account/factor/setup").Body)
+	if found == nil {
+		v.t.Fatal("the page of the second factor has no key")
+	}
+	key = found[1]
+	p := b.Post("/account/factor/setup", url.Values{"current": {visittest.Password}, "code": {v.code(key)}}).Want(http.StatusOK)
+	for _, code := range recoveryCode.FindAllStringSubmatch(p.Body, -1) {
+		recovery = append(recovery, code[1])
+	}
+	if len(recovery) != 10 {
+		v.t.Fatalf("%d recovery codes", len(recovery))
+	}
+	v.factors = append(append(v.factors, key), recovery...)
+	return key, recovery
+}
+
+func (v *life) logsInBySteps(key string, recovery []string) {
+	v.t.Helper()
+	for _, code := range []func() string{func() string { return v.code(key) }, func() string { return recovery[0] }} {
+		v.Pass(time.Minute)
+		b := v.browser("")
+		v.logsIn(b, visittest.Owner, visittest.Password).Leads("/login/factor")
+		b.Post("/login/factor", b.Get("/login/factor").With("code", "000000")).Want(http.StatusUnauthorized)
+		b.Post("/login/factor", b.Get("/login/factor").With("code", code())).Leads("/products")
+	}
+}
+
+func (v *life) invites() {
+	v.t.Helper()
+	const password = "Colleague-2026"
+	v.passwords = append(v.passwords, password)
+	b := v.browser(visittest.Owner)
+	b.Post("/account/invitations", b.Get("/account/users").With("mail", "colleague@example.com", "role", "editor", "lang", "en")).Leads("/account/users")
+	joins := v.browser("")
+	p := joins.Post("/join", url.Values{"token": {v.tokenOf("invited")}}).Want(http.StatusOK)
+	joins.Post("/join", p.With("person", "名取 花子", "phone", "0312345678", "login", "colleague", "password", password, "password_again", password)).Leads("/products")
+}
+
+func (v *life) usesProducts() {
+	v.t.Helper()
+	b := v.browser(visittest.Owner)
+	p := b.Submit("/calendar/feed", url.Values{"action": {"new"}}).Want(http.StatusOK)
+	found := feedToken.FindStringSubmatch(p.Body)
+	if found == nil {
+		v.t.Fatal("no address of the calendar is shown")
+	}
+	v.tokens, v.feed = append(v.tokens, found[1]), "/calendar/"+found[1]+".ics"
+	v.browser("").Get(v.feed).Want(http.StatusOK)
+	v.everything(func() *visittest.Browser { return v.browser(visittest.Owner) })
+	stranger := v.browser("")
+	stranger.Post("/licence", stranger.Get("/licence").With("code", v.personal[0]))
+}
+
+// doesWrong comes with what is nobody's, without a session, from elsewhere.
+func (v *life) doesWrong() {
+	v.t.Helper()
+	v.logsIn(v.browser(""), "nobody-at-all", "Not-The-Password-1")
+	v.logsIn(v.browser(""), "natori@example.com", "Typed-In-The-Wrong-Field1")
+	v.everything(func() *visittest.Browser { return v.browser("") })
+	v.everything(func() *visittest.Browser { return v.browser(visittest.Viewer) },
+		func(r *http.Request) { r.Header.Set("Sec-Fetch-Site", "cross-site") })
+}
+
+// meets asks for everything while something is wrong with the store.
+func (v *life) meets(f mem.Fault) {
+	v.t.Helper()
+	owner, stranger := v.browser(visittest.Owner), v.browser("")
+	form := stranger.Get("/login").With("login", visittest.Viewer, "password", visittest.Password)
+	forgot := stranger.Get("/forgot").With("who", visittest.Viewer)
+	v.Store.Fail(f)
+	defer v.Store.Fail(mem.Healthy)
+	stranger.Post("/login", form)
+	stranger.Post("/forgot", forgot)
+	v.everything(func() *visittest.Browser { return owner })
+	v.everything(func() *visittest.Browser { return stranger })
+}
+
+// everything asks for every route, but what would end the walk.
+func (v *life) everything(by func() *visittest.Browser, change ...func(*http.Request)) {
+	v.t.Helper()
+	for _, rt := range Routes() {
+		if rt.Path != "/logout" && !(posts(rt) && strings.HasSuffix(rt.Path, "/remove")) {
+			request(by(), rt, change...)
+		}
+	}
+}
+
+// cookiesSeen are the values of the cookies that were given away.
+func (v *life) cookiesSeen() (all []string) {
+	for _, e := range *v.saw.seen {
+		for _, c := range (&http.Response{Header: e.answer}).Cookies() {
+			if c.Name != "lang" && c.Name != "ollu-login" && c.Value != "" && !slices.Contains(all, c.Value) {
+				all = append(all, c.Value)
+			}
+		}
+	}
+	return all
+}
+
+// opens is all that opens something.
+func (v *life) opens() []string { return slices.Concat(v.passwords, v.tokens, v.factors, v.cookies) }
+
+// holds tells which of some secrets a text holds: as they are, and without what
+// stands between their groups.
+func holds(text string, secrets []string) (found []string) {
+	plain := strings.NewReplacer("-", "", " ", "")
+	folded := strings.ToLower(text)
+	bare := plain.Replace(folded)
+	for _, s := range secrets {
+		s = strings.ToLower(s)
+		if strings.Contains(folded, s) || len(plain.Replace(s)) > 12 && strings.Contains(bare, plain.Replace(s)) {
+			found = append(found, s)
+		}
+	}
+	return found
+}
+
+// everySecret is what opens something, and who somebody is and what he bought.
+func (v *life) everySecret() []string { return append(v.opens(), v.personal...) }
+
+// Everything that is done and goes wrong in a portal is walked through once, and
+// then looked at from all sides.
+func TestAWholeLifeTellsNoSecrets(t *testing.T) {
+	v := lives(t)
+	for _, side := range []struct {
+		name string
+		look func(*life, *testing.T)
+	}{
+		{"the search", searchFinds}, {"the log", logTellsNothing}, {"the metrics", metricsKnowNobody}, {"answers", answersKeepToThemselves},
+		{"addresses", addressesHoldNothing}, {"passwords", pagesHoldNoPassword}, {"the store", storeKeepsHashes},
+	} {
+		t.Run(side.name, func(t *testing.T) { side.look(v, t) })
+	}
+}
+
+// searchFinds: what is looked for is found where it may be.
+func searchFinds(v *life, t *testing.T) {
+	pages := ""
+	for _, e := range *v.saw.seen {
+		pages += e.body
+	}
+	if found := holds(pages, append(v.personal, v.factors...)); len(found) < 12 {
+		t.Errorf("of all secrets the pages hold only %q", found)
+	}
+	if len(v.passwords) < 6 || len(v.tokens) != 3 || len(v.factors) != 11 || len(v.cookies) < 20 {
+		t.Errorf("%d passwords, %d tokens, %d factors, %d cookies came up", len(v.passwords), len(v.tokens), len(v.factors), len(v.cookies))
+	}
+}
+
+// logTellsNothing: at its most talkative, of all that is done or goes wrong.
+func logTellsNothing(v *life, t *testing.T) {
+	logged := v.Logged.All()
+	if len(logged) < 30 {
+		t.Fatalf("only %d entries: the walk met no failures", len(logged))
+	}
+	for _, e := range logged {
+		text, err := json.Marshal(e.ContextMap())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, secret := range holds(e.Message+" "+string(text)+" "+e.Stack, v.everySecret()) {
+			t.Errorf("the log has %q: %s %s", secret, e.Message, text)
+		}
+	}
+}
+
+// metricsKnowNobody: they know pages and answers.
+func metricsKnowNobody(v *life, t *testing.T) {
+	families, err := v.Registry.Gather()
+	if err != nil || len(families) < 3 {
+		t.Fatalf("%d metrics, %v", len(families), err)
+	}
+	all := append(v.everySecret(), visittest.Owner, visittest.Viewer, "natori", "127.0.0.1")
+	for _, f := range families {
+		for _, m := range f.GetMetric() {
+			if found := holds(fmt.Sprint(m.GetLabel()), all); len(found) > 0 {
+				t.Errorf("%s has %q in its labels", f.GetName(), found)
+			}
+		}
+	}
+}
+
+// inside is what only somebody who knows how the portal is built would write.
+var inside = regexp.MustCompile(`goroutine|\.go:\d|runtime\.|keystore|customer\.|<nil>|%!|0xc0|argon2|out of range|panic`)
+
+// answersKeepToThemselves: none leads out of the portal, is kept by whoever passes
+// it on, tells a password or a session's id, or says how the portal is built.
+func answersKeepToThemselves(v *life, t *testing.T) {
+	if n := len(*v.saw.seen); n < 300 {
+		t.Fatalf("only %d exchanges", n)
+	}
+	closed := append(slices.Clone(v.passwords), v.cookies...)
+	for _, e := range *v.saw.seen {
+		name := fmt.Sprintf("%s %.60s (%d)", e.method, e.url, e.status)
+		if to := e.answer.Get("Location"); to != "" && (!strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") || strings.HasPrefix(to, `/\`)) {
+			t.Errorf("%s leads to %q", name, to)
+		}
+		if keep := e.answer.Get("Cache-Control"); keep != "no-store" && !(keep == "private, no-cache" && strings.HasPrefix(e.url, v.feed)) {
+			t.Errorf("%s: Cache-Control is %q", name, keep)
+		}
+		if found := holds(e.body, closed); len(found) > 0 {
+			t.Errorf("%s tells %q", name, found)
+		}
+		if found := inside.FindString(e.body); found != "" {
+			t.Errorf("%s says %q of its making", name, found)
+		}
+		if server := e.answer.Get("Server") + e.answer.Get("X-Powered-By"); server != "" {
+			t.Errorf("%s says that it is %q", name, server)
+		}
+		if kind := e.answer.Get("Content-Type"); e.body != "" && !strings.Contains(kind, "charset=utf-8") && !strings.HasSuffix(e.url, "/file") {
+			t.Errorf("%s is of the type %q", name, kind)
+		}
+	}
+}
+
+// addressesHoldNothing: histories and the logs of proxies would keep it. The secret
+// of a calendar is the exception: it is nothing but an address.
+func addressesHoldNothing(v *life, t *testing.T) {
+	for _, e := range *v.saw.seen {
+		for _, text := range []string{e.url, e.answer.Get("Location")} {
+			if plain, err := url.QueryUnescape(text); err == nil {
+				text = plain
+			}
+			if found := holds(strings.ReplaceAll(text, v.feed, ""), v.everySecret()); len(found) > 0 {
+				t.Errorf("%s %.80s holds %q", e.method, text, found)
+			}
+		}
+	}
+}
+
+// pagesHoldNoPassword: none that was right, wrong, too short or chosen anew.
+func pagesHoldNoPassword(v *life, t *testing.T) {
+	pages := 0
+	for _, e := range *v.saw.seen {
+		if !strings.HasPrefix(e.answer.Get("Content-Type"), "text/html") {
+			continue
+		}
+		pages++
+		p := visittest.Page{T: t, Body: e.body}
+		for n := range p.Doc().Descendants() {
+			if attr(n, "type") == "password" && attr(n, "value") != "" {
+				t.Errorf("%s %s fills a password in", e.method, e.url)
+			}
+		}
+	}
+	if pages < 100 {
+		t.Errorf("only %d pages", pages)
+	}
+}
+
+// storeKeepsHashes: what opens something is there as a hash alone, but in mails
+// that wait, which are gone once they are sent, and but for the key that makes the
+// codes of a second factor.
+func storeKeepsHashes(v *life, t *testing.T) {
+	var before, after bytes.Buffer
+	if err := v.Store.Snapshot(t.Context(), &before); err != nil {
+		t.Fatal(err)
+	}
+	if len(holds(before.String(), v.tokens)) == 0 {
+		t.Error("no mail waits: the search proves nothing")
+	}
+	delivered(t, v.Site, "ollu")
+	if err := v.Store.Snapshot(t.Context(), &after); err != nil {
+		t.Fatal(err)
+	}
+	for _, secret := range holds(after.String(), v.opens()) {
+		t.Errorf("the store has %q", secret)
+	}
+	v.Read(func(b customer.Book) error {
+		u, err := b.UserByLogin("natori.hanako")
+		if !strings.HasPrefix(u.Password, "$argon2id$v=19$") {
+			t.Errorf("the password is kept as %.12s…", u.Password)
+		}
+		return err
+	})
+}
