@@ -16,7 +16,7 @@ func ownDetails(c *walker) {
 	c.fill("postcode", "〒150-0001")
 	c.click(primary, "/account")
 	c.says(".note.ok", c.say(words.AccountCompanySaved, "mail", c.mail))
-	c.vendor.letter(c.t, c.mail, "", c.company)
+	c.vendor.letter(c.t, c.mail, c.company)
 	c.click(`main nav a[href="/account/support"]`, "/account/support")
 	c.look("account-support")
 	c.tick(`[name="support_same"]`)
@@ -26,7 +26,7 @@ func ownDetails(c *walker) {
 	c.look("account-support-other")
 	c.click(primary, "/account/support")
 	c.says(".note.ok", c.say(words.AccountSupportSaved, "mail", c.mail))
-	c.vendor.letter(c.t, c.mail, "")
+	c.vendor.letter(c.t, c.mail)
 	c.click(`main nav a[href="/account"]`, "/account")
 	if got := value[[]string](c.tab, `["branch", "postcode"].map(n => document.querySelector("[name=" + n + "]").value)`); got[0] != "東京本社" || got[1] != "150-0001" && got[1] != "1500001" {
 		c.t.Errorf("saving the one tab left the other with %q", got)
@@ -37,7 +37,7 @@ func ownDetails(c *walker) {
 	c.fill("department", "管理部")
 	c.click(primary, "/account/me")
 	c.says(".note.ok", c.say(words.AccountMeSaved, "mail", c.mail))
-	c.vendor.letter(c.t, c.mail, "")
+	c.vendor.letter(c.t, c.mail)
 }
 
 // newPassword changes the password: the session goes on, another one ends (row P6).
@@ -52,7 +52,7 @@ func newPassword(c *walker) {
 	c.click(primary, "/account/password")
 	c.password += "x"
 	c.says(".note.ok", c.say(words.AccountPasswordSaved, "mail", c.mail))
-	c.vendor.letter(c.t, c.mail, "", c.login)
+	c.vendor.letter(c.t, c.mail, c.login)
 	b.open("/products").at("/login")
 }
 
@@ -67,7 +67,7 @@ func colleague(c *walker) {
 	c.says(".note.ok", mail)
 	c.look("account-users-invited")
 	b := c.elsewhere()
-	b.follow(c.vendor.letter(c.t, mail, "", c.vendor.site+"/join#"))
+	b.follow(c.vendor.letter(c.t, mail, c.vendor.site+"/join#"))
 	b.at("/join")
 	b.look("join")
 	b.click(primary, "/join")
@@ -75,7 +75,7 @@ func colleague(c *walker) {
 	b.look("join-details")
 	b.click(primary, "/products")
 	b.says(".note.ok", c.company)
-	c.vendor.letter(c.t, c.mail, "", login)
+	c.vendor.letter(c.t, c.mail, login)
 	if b.has(`a[href="/products/add"]`) || !b.has(`a[href="/products/1"]`) {
 		b.t.Error("a viewer sees too much or too little")
 	}
@@ -84,7 +84,7 @@ func colleague(c *walker) {
 	c.do(chromedp.SetValue(`select[aria-label*="`+login+`"]`, "editor", chromedp.ByQuery))
 	c.click(`form:has(select[aria-label*="`+login+`"]) button`, "/account/users")
 	c.says(".note.ok", login)
-	c.vendor.letter(c.t, mail, "", login)
+	c.vendor.letter(c.t, mail, login)
 	b.open("/products").at("/login") // another role, another session
 	b.logIn(login, c.password)
 	if !b.has(`a[href="/products/add"]`) {
@@ -94,5 +94,5 @@ func colleague(c *walker) {
 	c.press(`tr:has(select[aria-label*="`+login+`"]) a`, 200)
 	c.look("account-remove")
 	c.click("main form button.danger", "/account/users")
-	c.vendor.letter(c.t, mail, "", login)
+	c.vendor.letter(c.t, mail, login)
 }

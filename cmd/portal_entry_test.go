@@ -57,7 +57,7 @@ func forgotten(c *walker) {
 	if known := b.text("main"); strings.Count(known, "\n") != strings.Count(strange, "\n") {
 		b.t.Errorf("the answers differ:\n%s\n%s", known, strange)
 	}
-	b.follow(c.vendor.letter(c.t, c.mail, "", c.vendor.site+"/reset#"))
+	b.follow(c.vendor.letter(c.t, c.mail, c.vendor.site+"/reset#"))
 	if at := b.where(); at != c.vendor.site+"/reset" {
 		b.t.Errorf("the token stays in the address: %s", at)
 	}
@@ -68,7 +68,7 @@ func forgotten(c *walker) {
 	b.click(primary, "/login")
 	c.password += "y"
 	b.says(".note.ok", c.say(words.EntryResetDone))
-	c.vendor.letter(c.t, c.mail, "", c.login)
+	c.vendor.letter(c.t, c.mail, c.login)
 	c.open("/products").at("/login")
 	c.logIn(c.login, c.password)
 }
@@ -97,7 +97,7 @@ func secondStep(c *walker) {
 	c.press(primary, 200)
 	recovery := c.texts(".recovery code")
 	c.look("account-factor-recovery")
-	c.vendor.letter(c.t, c.mail, "", c.login)
+	c.vendor.letter(c.t, c.mail, c.login)
 	c.click(logOut, "/login")
 	c.halfWay()
 	c.look("login-factor")
@@ -116,7 +116,7 @@ func secondStep(c *walker) {
 	c.look("account-factor-off")
 	c.fill("current", c.password, "code", recovery[4])
 	c.click("main form button.danger", "/account/factor")
-	c.vendor.letter(c.t, c.mail, "", c.login)
+	c.vendor.letter(c.t, c.mail, c.login)
 }
 
 // halfWay gives the password, and is asked for the second step.
@@ -139,6 +139,11 @@ func helpful(c *walker) {
 	c.open("/help").look("help")
 	c.says("main", "support@vendor.example.com", "03-0000-0000")
 	c.open("/terms").look("terms")
+	c.click(".language a", "/terms")
+	if got := value[string](c.tab, `document.documentElement.lang`); got == c.lang.String() {
+		c.t.Errorf("the other language is %q", got)
+	}
+	c.click(".language a", "/terms")
 	b := c.elsewhere()
 	b.open("/licence").look("licence")
 	b.fill("code", c.codes[0])

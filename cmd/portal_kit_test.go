@@ -107,7 +107,8 @@ func (v *vendor) name(t *testing.T, id string) product.Text {
 	return p.Name
 }
 
-// letter waits for a mail to somebody that holds all the texts, and takes it.
+// letter waits for a mail to somebody that holds all the texts, as text and as a
+// page, and takes it.
 func (v *vendor) letter(t *testing.T, to string, texts ...string) (letter mailtest.Decoded) {
 	t.Helper()
 	clitest.Eventually(t, fmt.Sprintf("a mail to %s says %q", to, texts), func() bool {
@@ -118,7 +119,7 @@ func (v *vendor) letter(t *testing.T, to string, texts ...string) (letter mailte
 				continue
 			}
 			letter = m.Decode(t)
-			if holdsAll(letter.Subject+"\n"+letter.Body, texts) && holdsAll(letter.HTML, texts[min(1, len(texts)):]) {
+			if holdsAll(letter.Body, texts) && holdsAll(letter.HTML, texts) {
 				v.read[i] = true
 				return true
 			}
@@ -126,6 +127,19 @@ func (v *vendor) letter(t *testing.T, to string, texts ...string) (letter mailte
 		return false
 	})
 	return letter
+}
+
+// wantNoMore fails the test for mails to somebody that nobody waited for: what is
+// told is told once.
+func (v *vendor) wantNoMore(t *testing.T, to string) {
+	t.Helper()
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	for i, m := range v.mails.Messages() {
+		if m.To[0] == to && !v.read[i] {
+			t.Errorf("one mail more came: %s", m.Decode(t).Subject)
+		}
+	}
 }
 
 func holdsAll(text string, wants []string) bool {

@@ -77,7 +77,7 @@ func offlineCode(c *walker) {
 	c.click(primary, "/products/2/offline")
 	c.says(".note.ok", c.say(words.LicencesOfflineSent))
 	c.look("offline-waiting")
-	c.vendor.letter(c.t, operators, "", c.company)
+	c.vendor.letter(c.t, operators, c.company)
 	var request struct {
 		Account string
 		No      int
@@ -93,7 +93,7 @@ func offlineCode(c *walker) {
 	issued := clitest.Parse[[]struct{ Code string }](c.t, c.vendor.ollu(c.t,
 		"license", "issue", "--json", "--offline", "--product", suite, "--expires", "2031-03-31"))
 	c.vendor.ollu(c.t, "account", "answer", request.Account, "2", issued[0].Code)
-	c.vendor.letter(c.t, c.mail, "", issued[0].Code)
+	c.vendor.letter(c.t, c.mail, issued[0].Code)
 	c.open("/products/2/offline")
 	c.says("main", issued[0].Code)
 	c.look("offline-answered")

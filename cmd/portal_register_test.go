@@ -39,7 +39,7 @@ func firstRegistration(c *walker) {
 	if len(c.codes) != 3 {
 		c.t.Fatalf("%d codes are shown", len(c.codes))
 	}
-	letter := c.vendor.letter(c.t, c.mail, append([]string{""}, c.codes...)...)
+	letter := c.vendor.letter(c.t, c.mail, c.codes...)
 	if c.lang == words.JA && !strings.Contains(letter.Body, "アクティベーションコード") {
 		c.t.Errorf("the mail is not in Japanese:\n%s", letter.Body)
 	}
@@ -56,7 +56,7 @@ func addProducts(c *walker) {
 	c.add(key)
 	c.says("main", c.named(appliance))
 	added := c.texts("main .code code")
-	c.vendor.letter(c.t, c.mail, "", added[0])
+	c.vendor.letter(c.t, c.mail, added[0])
 	c.open("/products/add")
 	c.fill("key", key)
 	c.press(primary, 409)
@@ -85,7 +85,7 @@ func trialToFull(c *walker) {
 	full := c.vendor.key(c.t, hosted, "--months", "12", "--seats", "10")
 	c.open("/products/add")
 	c.add(trial)
-	c.vendor.letter(c.t, c.mail, "", c.named(hosted))
+	c.vendor.letter(c.t, c.mail, c.named(hosted))
 	tried := c.texts("main .code code")[0]
 	c.open("/products")
 	c.says("#no-5", c.say(words.LicencesTypeTrial), tried)
@@ -101,7 +101,7 @@ func trialToFull(c *walker) {
 	c.click(primary, "/products/add/done")
 	c.says("main", c.say(words.RegisterUpgradedLead))
 	bought := c.texts("main .code code")[0]
-	c.vendor.letter(c.t, c.mail, "", bought)
+	c.vendor.letter(c.t, c.mail, bought)
 	c.open("/products")
 	c.says("#no-5", c.say(words.LicencesTypeFull), bought)
 	if len(c.texts("tbody tr")) != 5 || bought == tried {

@@ -56,7 +56,9 @@ var walks = []struct {
 // programs: the server with a configuration file, the operators' commands, the
 // agent, a mail server, and a browser.
 func TestPortal(t *testing.T) {
-	v, browser, script, shots := opensPortal(t, buildPrograms(t)), chromium(t), axe(t), pictures(t)
+	programs, browser, script, shots := buildPrograms(t), chromium(t), axe(t), pictures(t)
+	looks := func(b *tab) { b.axe, b.shots = script, shots }
+	v := opensPortal(t, programs)
 	for _, as := range []struct {
 		lang    words.Lang
 		company string
@@ -68,21 +70,38 @@ func TestPortal(t *testing.T) {
 		t.Run(as.lang.String(), func(t *testing.T) {
 			t.Parallel()
 			b := opensTab(t, browser, v.site, as.lang, as.windows...)
-			b.axe, b.shots = script, shots
-			lang := as.lang.String()
-			c := &walker{
-				tab: b, vendor: v, browser: browser, company: as.company, login: "walker-" + lang, mail: "walker@" + lang + ".example.com",
-				order: "PO-" + lang, password: "Walk-2026-" + lang + "1",
-			}
-			for _, w := range walks {
-				through := false
-				t.Run(w.name, func(t *testing.T) { b.t = t; w.walk(c); through = true })
-				if !through {
-					return // nobody is where the next begins
-				}
-			}
+			looks(b)
+			walkAll(t, newWalker(b, v, browser, as.company))
 		})
 	}
+	t.Run("idle sessions end", func(t *testing.T) {
+		t.Parallel()
+		endIdle(t, programs, browser)
+	})
+	t.Run("demo", func(t *testing.T) {
+		t.Parallel()
+		tryDemo(t, programs, browser, looks)
+	})
+}
+
+func newWalker(b *tab, v *vendor, browser context.Context, company string) *walker {
+	lang := b.lang.String()
+	return &walker{
+		tab: b, vendor: v, browser: browser, company: company, login: "walker-" + lang, mail: "walker@" + lang + ".example.com",
+		order: "PO-" + lang, password: "Walk-2026-" + lang + "1",
+	}
+}
+
+// walkAll does one walk after the other, up to one that does not end.
+func walkAll(t *testing.T, c *walker) {
+	for _, w := range walks {
+		through := false
+		t.Run(w.name, func(t *testing.T) { c.t = t; w.walk(c); through = true })
+		if !through {
+			return // nobody is where the next begins
+		}
+	}
+	c.vendor.wantNoMore(t, c.mail)
 }
 
 // elsewhere is another browser, in the same language.
@@ -96,17 +115,18 @@ func (c *walker) elsewhere() *tab {
 // named gives a product's name in the walker's language.
 func (c *walker) named(id string) string { return c.lang.Of(c.vendor.name(c.t, id)) }
 
-// TestPortalEndsIdleSessions: whoever did nothing for the configured time must
-// log in again.
-func TestPortalEndsIdleSessions(t *testing.T) {
-	const timeout = 2 * time.Second
-	v := opensPortal(t, buildPrograms(t), "idle_timeout: "+timeout.String())
-	plainly := opensTab(t, chromium(t), v.site, words.EN)
-	registerPlainly(plainly, v, "idle-user", "Idle-2026-walk")
+// endIdle leaves a session unused for the configured time: it has ended, and a new
+// log-in leads to where one wanted to go (row P8).
+func endIdle(t *testing.T, programs string, browser context.Context) {
+	const timeout, login, password = 4 * time.Second, "idle-user", "Idle-2026-walk"
+	v := opensPortal(t, programs, "idle_timeout: "+timeout.String())
+	b := opensTab(t, browser, v.site, words.EN)
+	registerPlainly(b, v.key(t, inspector, "--months", "12"), login, password)
 	over := time.NewTimer(timeout + 100*time.Millisecond)
 	defer over.Stop()
 	<-over.C
-	plainly.open("/products").at("/login")
-	plainly.says(".note", plainly.say(words.LookLogInFirst))
-	plainly.logIn("idle-user", "Idle-2026-walk")
+	b.open("/activity").at("/login")
+	b.says(".note", b.say(words.LookLogInFirst))
+	b.fill("login", login, "password", password)
+	b.click(primary, "/activity")
 }
