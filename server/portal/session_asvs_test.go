@@ -113,12 +113,12 @@ func TestSessionsEndWithWhatTheyStandOn(t *testing.T) {
 
 func TestSessionsEndInTime(t *testing.T) {
 	s := start(t)
-	idle, busy := s.LogIn(visittest.Owner), s.LogIn(visittest.Owner)
+	idle := s.LogIn(visittest.Owner)
 	s.Pass(20*time.Minute - time.Second)
 	idle.Get("/products").Want(http.StatusOK)
 	s.Pass(20 * time.Minute)
 	idle.Get("/products").Leads("/login")
-	busy = s.LogIn(visittest.Owner)
+	busy := s.LogIn(visittest.Owner)
 	for range 47 {
 		s.Pass(15 * time.Minute)
 		busy.Get("/products").Want(http.StatusOK)
