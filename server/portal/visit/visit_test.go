@@ -232,6 +232,16 @@ func TestSessionsEnd(t *testing.T) {
 	}
 }
 
+// While an account is held, even a session that was made since is none.
+func TestNobodyOfAHeldAccountIsLoggedIn(t *testing.T) {
+	s := visittest.New(t, routes(), here)
+	s.Do(keystore.HoldAccount{Account: s.Users[visittest.Owner].Account, Reason: "unpaid"})
+	b := s.LogIn(visittest.Owner)
+	b.Get("/products").Leads("/login")
+	s.Do(keystore.ReleaseAccount{Account: s.Users[visittest.Owner].Account})
+	s.LogIn(visittest.Owner).Get("/products").Want(http.StatusOK)
+}
+
 // A store that cannot be read lets nobody in, and says so.
 func TestUnreadableStore(t *testing.T) {
 	s := visittest.New(t, routes(), here)
