@@ -48,7 +48,6 @@
 //	<ul class="mails"><li><a>…</a></li></ul>             a mailbox
 //	<pre class="text">…</pre>                            terms, mails; in <div class="scroll" tabindex="0" role="region" aria-label="…"> where long
 //	<input data-fragment …>                              the script puts the address's fragment into it: /reset#TOKEN
-//	<button type="button" class="button" hidden data-print>…</button>   prints; the script shows it
 //	<span class="sub">…</span>                           a second, quieter line in a table's cell
 //	<ul class="chips"><li><a class="chip">…</a></li></ul>, <form class="search">…</form>   what narrows a list down
 //	class "soft" (quieter), "small", "unseen" (only for screen readers), "no-print", "only-print", "stack", "row"

@@ -23,11 +23,6 @@ all("[data-copy]", (button) => {
   });
 });
 
-all("[data-print]", (button) => {
-  button.hidden = false;
-  button.addEventListener("click", () => print());
-});
-
 // Show a password that is typed.
 all("[data-reveal]", (button) => {
   const input = document.getElementById(button.dataset.reveal), word = button.textContent;
