@@ -82,7 +82,7 @@ func opensTab(t *testing.T, shared context.Context, base string, lang words.Lang
 	t.Cleanup(stop)
 	b := &tab{t: t, ctx: ctx, base: base, lang: lang, windows: windows, files: t.TempDir(), saved: make(chan string, 8)}
 	chromedp.ListenTarget(ctx, b.watch)
-	b.do(network.Enable(), runtime.Enable(), log.Enable(),
+	b.do(network.Enable(), runtime.Enable(), log.Enable(), emulation.SetFocusEmulationEnabled(true),
 		network.SetExtraHTTPHeaders(network.Headers{"Accept-Language": lang.String()}),
 		browser.SetDownloadBehavior(browser.SetDownloadBehaviorBehaviorAllowAndName).
 			WithBrowserContextID(apart).WithDownloadPath(b.files).WithEventsEnabled(true))
@@ -182,9 +182,15 @@ func (b *tab) through(w window) {
 // open goes to a path and wants its page.
 func (b *tab) open(path string) *tab {
 	b.t.Helper()
+	return b.get(path, 200)
+}
+
+// get is open where the status may be another.
+func (b *tab) get(path string, status int64) *tab {
+	b.t.Helper()
 	answer, err := chromedp.RunResponse(b.ctx, chromedp.Navigate(b.base+path))
-	if err != nil || answer == nil || answer.Status != 200 {
-		b.t.Fatalf("%s: %v, %+v", path, err, answer)
+	if err != nil || answer == nil || answer.Status != status {
+		b.t.Fatalf("%s: %v, %+v, want %d", path, err, answer, status)
 	}
 	return b
 }

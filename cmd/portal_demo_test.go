@@ -18,7 +18,7 @@ var printed = regexp.MustCompile(`(?s)browser: (\S+)/register\n\n(\S+) .*/login\
 // tryDemo does what a newcomer does with what the demo prints: registers the first
 // key, reads the mail about it, and logs in as the customer that is there.
 func tryDemo(t *testing.T, programs string, browser context.Context, looks func(*tab)) {
-	place := clitest.Place{Programs: programs, Dir: t.TempDir()}
+	place := clitest.Place{Programs: programs, Dir: t.TempDir(), Limit: walkTime}
 	r := place.Start(t, "ollu", "serve", "--demo", "--data-dir", "data", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0", "--portal-listen", "127.0.0.1:0")
 	r.Until(t, "it says what to try", func() bool { return strings.Contains(r.Stdout.String(), "Ctrl-C") })
 	found := printed.FindStringSubmatch(r.Stdout.String())
@@ -30,7 +30,7 @@ func tryDemo(t *testing.T, programs string, browser context.Context, looks func(
 	b := opensTab(t, browser, site, words.JA, window{360, "dark"}, window{1440, "light"})
 	looks(b)
 	b.open(mailbox).look("demo-mailbox-empty")
-	registerPlainly(b, key, "newcomer", "Newcomer-2026")
+	registerPlainly(b, key, "newcomer", mailOf("newcomer"), "Newcomer-2026")
 	code := b.texts("main .code code")[0]
 	b.readMailbox(mailbox, code)
 	b.click(logOut, "/login")

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -42,10 +43,13 @@ func outAndIn(c *walker) {
 	c.click(primary, "/products")
 }
 
-// forgotten gets from a mail address to a new password, by the mail's link (row
-// R8). A stranger's address is answered alike.
+// forgotten gets from a mail address that two users have to a new password of the
+// one, by the mail's link (row R8). A stranger's address is answered alike.
 func forgotten(c *walker) {
-	b := c.elsewhere()
+	b, twin := c.elsewhere(), "twin-"+c.lang.String()
+	registerPlainly(b, c.vendor.key(c.t, inspector, "--months", "12"), twin, c.mail, c.password)
+	c.vendor.letter(c.t, c.mail)
+	b.click(logOut, "/login")
 	b.open("/forgot").look("forgot")
 	b.fill("who", "nobody@"+c.lang.String()+".example.com")
 	b.click(primary, "/forgot")
@@ -63,7 +67,9 @@ func forgotten(c *walker) {
 	}
 	b.look("reset")
 	b.click(primary, "/reset")
+	b.says("main fieldset", c.login, twin)
 	b.fill("password", c.password+"y", "password_again", c.password+"y")
+	b.do(chromedp.Click(fmt.Sprintf(`//label[span[.=%q]]/input`, c.login), chromedp.BySearch))
 	b.look("reset-password")
 	b.click(primary, "/login")
 	c.password += "y"
@@ -144,6 +150,7 @@ func helpful(c *walker) {
 		c.t.Errorf("the other language is %q", got)
 	}
 	c.click(".language a", "/terms")
+	c.get("/products/99", 404).look("not-found")
 	b := c.elsewhere()
 	b.open("/licence").look("licence")
 	b.fill("code", c.codes[0])

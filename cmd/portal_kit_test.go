@@ -47,7 +47,7 @@ type vendor struct {
 // of the section portal may be added.
 func opensPortal(t *testing.T, programs string, more ...string) *vendor {
 	t.Helper()
-	v := &vendor{Place: clitest.Place{Programs: programs, Dir: t.TempDir()}, mails: mailtest.Start(t, mailtest.Options{}), read: map[int]bool{}}
+	v := &vendor{Place: clitest.Place{Programs: programs, Dir: t.TempDir(), Limit: walkTime}, mails: mailtest.Start(t, mailtest.Options{}), read: map[int]bool{}}
 	var err error
 	if v.catalogue, err = config.DefaultCatalogue(); err != nil {
 		t.Fatal(err)

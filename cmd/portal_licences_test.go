@@ -7,8 +7,11 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/chromedp/cdproto/emulation"
+
 	"ollu/cmd/clitest"
 	"ollu/codec/answer"
+	"ollu/codec/product"
 	"ollu/server/words"
 )
 
@@ -45,6 +48,7 @@ func productInUse(c *walker) {
 	c.click(`main a[href="/products/1/certificate"]`, "/products/1/certificate")
 	c.says(".certificate", c.company, c.codes[0])
 	c.look("certificate")
+	c.printed("certificate-printed")
 	c.open("/products/1")
 	c.click(`[aria-labelledby="devices"] tbody a`, "/products/1/release")
 	c.says("main", device[0])
@@ -55,6 +59,38 @@ func productInUse(c *walker) {
 	if o := c.vendor.Run(c.t, "ollu", "query", c.codes[0], "--device", device[0], "--server", c.vendor.agents); !strings.Contains(o.Stdout, answer.NotActivated.String()) {
 		c.t.Errorf("after its release the device is still registered: %s%s", o.Stdout, o.Stderr)
 	}
+}
+
+// printed keeps a picture of the page as a printer gets it: without what is for the
+// screen.
+func (c *walker) printed(name string) {
+	c.t.Helper()
+	c.do(emulation.SetEmulatedMedia().WithMedia("print"))
+	for _, screen := range []string{"header", "footer"} {
+		if value[bool](c.tab, `document.querySelector("body > `+screen+`").checkVisibility()`) {
+			c.t.Errorf("the %s is printed", screen)
+		}
+	}
+	c.picture(name + "-" + c.lang.String())
+	c.do(emulation.SetEmulatedMedia().WithMedia(""))
+	c.through(desk)
+}
+
+// issuersActs are seen at once: a renewal, and a licence that is withheld and given
+// back (row L5).
+func issuersActs(c *walker) {
+	c.vendor.ollu(c.t, "license", "renew", c.codes[2], "--expires", "2033-02-28")
+	c.open("/products/3")
+	c.says("main", c.lang.Of(product.Text{JA: "2033年2月28日", EN: "2033-02-28"}))
+	c.vendor.ollu(c.t, "license", "suspend", c.codes[2], "--reason", "お支払いの確認中 <b>")
+	c.open("/products/3")
+	c.says("main", "お支払いの確認中 <b>")
+	c.look("product-suspended")
+	c.open("/products?status=suspended")
+	if rows := c.texts("tbody tr"); len(rows) != 1 {
+		c.t.Errorf("%d products are suspended", len(rows))
+	}
+	c.vendor.ollu(c.t, "license", "resume", c.codes[2])
 }
 
 // licenceFile carries a licence file by hand to the agent, which verifies it.

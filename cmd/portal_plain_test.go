@@ -17,7 +17,7 @@ func withoutScript(c *walker) {
 	b := c.elsewhere()
 	b.do(emulation.SetScriptExecutionDisabled(true))
 	login := "plain-" + c.lang.String()
-	registerPlainly(b, c.vendor.key(c.t, inspector, "--months", "12"), login, c.password)
+	registerPlainly(b, c.vendor.key(c.t, inspector, "--months", "12"), login, mailOf(login), c.password)
 	b.says("main", activationCode.FindString(c.vendor.letter(c.t, mailOf(login)).Body))
 	b.click(logOut, "/login")
 	b.logIn(login, c.password)
@@ -40,7 +40,7 @@ func withoutScript(c *walker) {
 func mailOf(login string) string { return login + "@example.com" }
 
 // registerPlainly registers a product by a key, as somebody new.
-func registerPlainly(b *tab, key, login, password string) {
+func registerPlainly(b *tab, key, login, mail, password string) {
 	b.t.Helper()
 	b.open("/register")
 	b.answer()
@@ -50,7 +50,7 @@ func registerPlainly(b *tab, key, login, password string) {
 	b.tick(`[name="accept"]`)
 	b.click(primary, "/register/details")
 	b.fill("company_company", "Plain & Sons", "company_postcode", "1000001", "company_prefecture", "JP-13", "company_address1", "1-1 Chiyoda",
-		"user_person", "P. Plain", "user_mail", mailOf(login), "user_mail_again", mailOf(login), "user_phone", "0312345678",
+		"user_person", "P. Plain", "user_mail", mail, "user_mail_again", mail, "user_phone", "0312345678",
 		"login_login", login, "login_password", password, "login_password_again", password, "seller_company", "Sample Trading")
 	b.click(primary, "/register/confirm")
 	b.click(primary, "/register/done")

@@ -1,7 +1,10 @@
 package cmd
 
 import (
+	"fmt"
 	"strings"
+
+	"github.com/chromedp/chromedp"
 
 	"ollu/server/words"
 )
@@ -39,6 +42,8 @@ func firstRegistration(c *walker) {
 	if len(c.codes) != 3 {
 		c.t.Fatalf("%d codes are shown", len(c.codes))
 	}
+	c.tick(".code button")
+	c.do(chromedp.Poll(fmt.Sprintf(`document.querySelector("main .code button").textContent === %q`, c.say(words.LookCopied)), nil))
 	letter := c.vendor.letter(c.t, c.mail, c.codes...)
 	if c.lang == words.JA && !strings.Contains(letter.Body, "アクティベーションコード") {
 		c.t.Errorf("the mail is not in Japanese:\n%s", letter.Body)

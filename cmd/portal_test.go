@@ -40,6 +40,7 @@ var walks = []struct {
 	{"trial to full", trialToFull},
 	{"a product in use", productInUse},
 	{"an offline code", offlineCode},
+	{"renewed, suspended", issuersActs},
 	{"calendar and table", dates},
 	{"company, support, oneself", ownDetails},
 	{"a colleague", colleague},
@@ -121,7 +122,7 @@ func endIdle(t *testing.T, programs string, browser context.Context) {
 	const timeout, login, password = 4 * time.Second, "idle-user", "Idle-2026-walk"
 	v := opensPortal(t, programs, "idle_timeout: "+timeout.String())
 	b := opensTab(t, browser, v.site, words.EN)
-	registerPlainly(b, v.key(t, inspector, "--months", "12"), login, password)
+	registerPlainly(b, v.key(t, inspector, "--months", "12"), login, mailOf(login), password)
 	over := time.NewTimer(timeout + 100*time.Millisecond)
 	defer over.Stop()
 	<-over.C

@@ -2,6 +2,7 @@ package clitest
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -45,6 +46,7 @@ type Place struct {
 	Dir      string   // that they run in
 	Env      []string // beside the usual
 	Stdin    string
+	Limit    time.Duration // how long a program may run; 0: a minute
 }
 
 // With gives the place with more in its environment.
@@ -78,7 +80,7 @@ func (p Place) Command(t *testing.T, program string, args ...string) *exec.Cmd {
 	if !strings.Contains(program, "/") {
 		program = filepath.Join(p.Programs, program)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 60*time.Second) // programs may run in a cleanup too
+	ctx, cancel := context.WithTimeout(context.Background(), cmp.Or(p.Limit, time.Minute)) // programs may run in a cleanup too
 	t.Cleanup(cancel)
 	c := exec.CommandContext(ctx, program, args...)
 	c.Dir = p.Dir
