@@ -150,7 +150,7 @@ const (
 func AccountRole(name string) ID { return ID("account.role_" + name) }
 
 var portalAccountTexts = table{
-	AccountTabs:        {EN: "Account", JA: "アカウント"},
+	AccountTabs:        {EN: "Account", JA: "登録情報"},
 	AccountTabCompany:  {EN: "Company", JA: "会社情報"},
 	AccountTabSupport:  {EN: "Support contact", JA: "サポート連絡先"},
 	AccountTabSeller:   {EN: "Seller", JA: "販売店"},
@@ -163,13 +163,13 @@ var portalAccountTexts = table{
 	AccountApart:       {EN: "Each tab is saved by itself.", JA: "内容はタブごとに保存されます。"},
 	AccountReadOnly: {
 		EN: "Your role lets you look at this, not change it. An editor or an owner of your company can.",
-		JA: "現在の役割では閲覧のみ行えます。変更は、担当者または管理責任者にご依頼ください。",
+		JA: "現在の役割では閲覧のみ行えます。変更は、編集者または管理責任者にご依頼ください。",
 	},
 	AccountUnchanged:  {EN: "Nothing was different, so nothing was saved.", JA: "変更された項目がないため、保存は行われませんでした。"},
 	AccountYes:        {EN: "Yes", JA: "はい"},
 	AccountNo:         {EN: "No", JA: "いいえ"},
 	AccountNotGiven:   {EN: "—", JA: "（未入力）"},
-	AccountStaleTitle: {EN: "Somebody else saved this meanwhile", JA: "他のユーザーが先に内容を変更しました"},
+	AccountStaleTitle: {EN: "Somebody else saved this meanwhile", JA: "ほかのユーザーが先に内容を変更しました"},
 	AccountStaleLead: {
 		EN: "Nothing of yours is lost, and nothing of it is saved yet. Compare the two, correct the form below where needed, and save again.",
 		JA: "入力した内容はまだ保存されていませんが、下のフォームに残っています。現在の内容と見比べ、必要に応じて修正してから、もう一度保存してください。",
@@ -185,7 +185,7 @@ var portalAccountTexts = table{
 	},
 	AccountSupportLead:     {EN: "Whom we write to and call about support.", JA: "サポートに関するご連絡先です。"},
 	AccountSupportSame:     {EN: "Same as the company and the user", JA: "会社情報・ユーザー情報と同じ"},
-	AccountSupportSameHint: {EN: "While this is ticked, the fields below are not used.", JA: "選択している間、以下の項目は使用されません。"},
+	AccountSupportSameHint: {EN: "While this is ticked, the fields below are not used.", JA: "チェックを入れている間、以下の項目は使用されません。"},
 	AccountSupportCompany:  {EN: "Company of the support contact", JA: "サポート連絡先の会社"},
 	AccountSupportPerson:   {EN: "Person to ask", JA: "ご担当者"},
 	AccountSupportSaved: {
@@ -210,15 +210,15 @@ var portalAccountTexts = table{
 	AccountCurrentWrong: {EN: "That is not your current password.", JA: "現在のパスワードが正しくありません。"},
 	AccountPasswordLead: {
 		EN: "After the change you stay logged in here, and are logged out everywhere else.",
-		JA: "変更後もこの画面ではログインしたままとなり、他の端末やブラウザからはログアウトされます。",
+		JA: "変更後もこの画面ではログインしたままとなり、ほかの端末やブラウザからはログアウトされます。",
 	},
 	AccountPasswordNew:    {EN: "New password", JA: "新しいパスワード"},
 	AccountPasswordAgain:  {EN: "New password, once more", JA: "新しいパスワード（確認用）"},
 	AccountPasswordSame:   {EN: "That is the password you have now. Choose another one.", JA: "現在のパスワードと同じです。別のパスワードを入力してください。"},
 	AccountPasswordChange: {EN: "Change the password", JA: "パスワードを変更する"},
 	AccountPasswordSaved: {
-		EN: "Your password is changed, and all other sessions have ended. A confirmation goes to {mail}.",
-		JA: "パスワードを変更し、他のセッションをすべて終了しました。確認のメールを {mail} 宛てに送信します。",
+		EN: "Your password is changed, and you are logged out everywhere else. A confirmation goes to {mail}.",
+		JA: "パスワードを変更し、ほかの端末やブラウザからすべてログアウトしました。確認のメールを {mail} 宛てに送信します。",
 	},
 
 	AccountFactorLead: {
@@ -293,14 +293,14 @@ var portalAccountTexts = table{
 	AccountRecoverySaved:   {EN: "The recovery codes are in force.", JA: "リカバリーコードが有効になりました。"},
 
 	AccountRoleViewer:     {EN: "Viewer", JA: "閲覧者"},
-	AccountRoleEditor:     {EN: "Editor", JA: "担当者"},
+	AccountRoleEditor:     {EN: "Editor", JA: "編集者"},
 	AccountRoleOwner:      {EN: "Owner", JA: "管理責任者"},
 	AccountRoleViewerHint: {EN: "Sees everything, changes only his or her own details.", JA: "すべての情報を閲覧できます。変更できるのはご自身の情報のみです。"},
 	AccountRoleEditorHint: {
-		EN: "Also registers keys, edits the company and releases devices.",
-		JA: "閲覧者の操作に加えて、製品キーの登録、会社情報の変更、端末の登録解除を行えます。",
+		EN: "Also registers products, edits the company and releases installations.",
+		JA: "閲覧者の操作に加えて、製品の登録、会社情報の変更、環境の登録解除を行えます。",
 	},
-	AccountRoleOwnerHint: {EN: "Also invites and removes users, and gives roles.", JA: "担当者の操作に加えて、ユーザーの招待と削除、役割の変更を行えます。"},
+	AccountRoleOwnerHint: {EN: "Also invites and removes users, and gives roles.", JA: "編集者の操作に加えて、ユーザーの招待と削除、役割の変更を行えます。"},
 	AccountUsersLead: {
 		EN: "Who may log in for your company, and what each may do.",
 		JA: "会社のアカウントにログインできるユーザーの一覧です。各ユーザーが行える操作は、役割によって決まります。",
@@ -326,7 +326,7 @@ var portalAccountTexts = table{
 	},
 	AccountRemoveYou:   {EN: "This is you. You are logged out at once.", JA: "ご自身を削除しようとしています。削除すると、ただちにログアウトされます。"},
 	AccountRemoveDo:    {EN: "Remove this user", JA: "このユーザーを削除する"},
-	AccountUserRemoved: {EN: "{login} is removed and logged out everywhere.", JA: "{login} を削除し、すべてのセッションを終了しました。"},
+	AccountUserRemoved: {EN: "{login} is removed and logged out everywhere.", JA: "{login} を削除し、すべての端末からログアウトしました。"},
 	AccountYouRemoved:  {EN: "You are removed from {company} and logged out.", JA: "{company} のユーザーから削除され、ログアウトしました。"},
 	AccountInvite:      {EN: "Invite a user", JA: "ユーザーを招待する"},
 	AccountInviteLead: {
@@ -359,8 +359,8 @@ var portalAccountTexts = table{
 	AccountJoinLead:   {EN: "Enter the invitation code from the mail.", JA: "メールに記載された招待コードを入力してください。"},
 	AccountJoinCode:   {EN: "Invitation code", JA: "招待コード"},
 	AccountJoinNext:   {EN: "Next", JA: "次へ"},
-	AccountJoinTo:     {EN: "You are invited to join {company}. Your role: {role}.", JA: "{company} のアカウントに招待されています。役割：{role}"},
-	AccountJoinUntil:  {EN: "The invitation is good until", JA: "招待の有効期限："},
+	AccountJoinTo:     {EN: "You are invited to join {company}. Your role: {role}.", JA: "{company} のアカウントに招待されています。役割: {role}"},
+	AccountJoinUntil:  {EN: "The invitation is good until", JA: "招待の有効期限:"},
 	AccountJoinPerson: {EN: "About you", JA: "ご自身の情報"},
 	AccountJoinUser:   {EN: "Login", JA: "ログイン情報"},
 	AccountJoinDo:     {EN: "Join", JA: "登録する"},

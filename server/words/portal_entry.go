@@ -101,7 +101,7 @@ var entryTexts = table{
 		EN: "Register what you bought, get its activation code, and see when it ends.",
 		JA: "ご購入いただいた製品の登録、アクティベーションコードの取得、有効期限の確認ができます。",
 	},
-	EntryHomeNew:      {EN: "For the first time here?", JA: "はじめてご利用の方"},
+	EntryHomeNew:      {EN: "New here?", JA: "はじめてご利用の方"},
 	EntryHomeNewText:  {EN: "Have the certificate with the registration key at hand.", JA: "レジストレーションキーが記載された証書をお手元にご用意ください。"},
 	EntryHomeRegister: {EN: "Register a product", JA: "製品を登録する"},
 	EntryHomeOld:      {EN: "Registered before?", JA: "ご登録済みの方"},
@@ -117,7 +117,7 @@ var entryTexts = table{
 	EntryHomeLookDo: {EN: "View licence details", JA: "ライセンス情報を確認する"},
 
 	EntryLogIn:    {EN: "Log in", JA: "ログイン"},
-	EntryRemember: {EN: "Remember the login ID in this browser", JA: "このブラウザーにログインIDを保存する"},
+	EntryRemember: {EN: "Remember the login ID in this browser", JA: "このブラウザにログインIDを保存する"},
 	EntryRememberHow: {
 		EN: "The password is not kept. Please leave this out on a computer that others use.",
 		JA: "パスワードは保存しません。共用のパソコンではチェックを外してください。",
@@ -136,12 +136,12 @@ var entryTexts = table{
 	EntryLoggedOut: {EN: "You have logged out.", JA: "ログアウトしました。"},
 
 	EntryFactor:     {EN: "Second step", JA: "2段階認証"},
-	EntryFactorLead: {EN: "Please enter the code that your authenticator app shows now.", JA: "認証アプリに表示されているコードを入力してください。"},
-	EntryFactorCode: {EN: "Code", JA: "認証コード"},
+	EntryFactorLead: {EN: "Please enter the code that your authenticator app shows now.", JA: "認証アプリに表示されている確認コードを入力してください。"},
+	EntryFactorCode: {EN: "Code", JA: "確認コード"},
 	EntryFactorHint: {EN: "Six digits, or one of your recovery codes", JA: "6桁の数字、またはリカバリーコード"},
 	EntryFactorNot: {
 		EN: "This code is wrong or was used before. Please wait for the next one in the app and enter that.",
-		JA: "コードが正しくないか、使用済みです。認証アプリに次のコードが表示されてから入力してください。",
+		JA: "確認コードが正しくないか、使用済みです。認証アプリに次のコードが表示されてから入力してください。",
 	},
 	EntryFactorLate: {EN: "Too much time has passed. Please log in once more.", JA: "時間が経過したため、もう一度ログインしてください。"},
 	EntryFactorLost: {
@@ -152,7 +152,7 @@ var entryTexts = table{
 	EntryFactorBack: {EN: "Log in as somebody else", JA: "別のログインIDでログインする"},
 	EntryFactorLeft: {
 		EN: "You used a recovery code. {count} {count|is|are} left: please make new ones before they run out.",
-		JA: "リカバリーコードを使用しました（残り{count}個）。なくなる前に新しいコードを作成してください。",
+		JA: "リカバリーコードを使用しました（残り{count}個）。なくなる前に新しいコードを発行してください。",
 	},
 
 	EntryForgot: {EN: "Forgotten login ID or password", JA: "ログインID・パスワードをお忘れの方"},
@@ -176,7 +176,7 @@ var entryTexts = table{
 	},
 	EntrySentCode:  {EN: "Enter the code from the mail", JA: "メールに記載のコードを入力する"},
 	EntrySentAgain: {EN: "Enter something else", JA: "入力をやり直す"},
-	EntryToLogIn:   {EN: "To the log-in", JA: "ログイン画面へ"},
+	EntryToLogIn:   {EN: "Go to the log-in page", JA: "ログイン画面へ"},
 
 	EntryReset:      {EN: "Set a new password", JA: "新しいパスワードの設定"},
 	EntryResetLead:  {EN: "Please enter the code from the mail, if it is not there already.", JA: "メールに記載のコードを入力してください（リンクから開いた場合は入力済みです）。"},
@@ -195,14 +195,14 @@ var entryTexts = table{
 	EntryResetDone:  {EN: "The new password is set. Please log in with it.", JA: "新しいパスワードを設定しました。新しいパスワードでログインしてください。"},
 
 	EntryHelp:     {EN: "Help and contact", JA: "ヘルプ・お問い合わせ"},
-	EntryHelpLead: {EN: "Short answers to the usual questions, and whom to ask.", JA: "よくあるご質問と、お問い合わせ先をご案内します。"},
+	EntryHelpLead: {EN: "Short answers to common questions, and whom to ask.", JA: "よくあるご質問と、お問い合わせ先をご案内します。"},
 	EntryHelpAsk:  {EN: "Contact", JA: "お問い合わせ先"},
 	EntryHelpAskText: {
 		EN: "Please have your login ID or activation code at hand. Nobody here will ever ask for your password.",
 		JA: "ログインIDまたはアクティベーションコードをお手元にご用意ください。パスワードをお尋ねすることはありません。",
 	},
 	EntryHelpNobody: {EN: "Please ask the dealer from whom you bought.", JA: "ご購入元の販売店にお問い合わせください。"},
-	EntryHelpUsual:  {EN: "Usual questions", JA: "よくあるご質問"},
+	EntryHelpUsual:  {EN: "Common questions", JA: "よくあるご質問"},
 	EntryHelpKey:    {EN: "Where is the registration key?", JA: "レジストレーションキーはどこに記載されていますか"},
 	EntryHelpKeyText: {
 		EN: "On the certificate that came with the product, on paper or by mail: two letters, then four groups of four characters. The letters I and O and the digits 0 and 1 are not used in the groups.",
@@ -211,7 +211,7 @@ var entryTexts = table{
 	EntryHelpCode: {EN: "Where do I enter the activation code?", JA: "アクティベーションコードはどこに入力しますか"},
 	EntryHelpCodeText: {
 		EN: "On the licence screen of the product. Each code is shown with a button to copy it, in the list of your products and in the mail that we sent when you registered.",
-		JA: "製品のライセンス画面に入力します。コードは、登録製品の一覧（コピーボタン付き）と、登録時にお送りしたメールでご確認いただけます。",
+		JA: "製品のライセンス画面に入力します。コードは、製品一覧（コピーボタン付き）と、登録時にお送りしたメールでご確認いただけます。",
 	},
 	EntryHelpTaken: {EN: "It says that the key was registered already.", JA: "「登録済み」と表示されて登録できません"},
 	EntryHelpTakenText: {
@@ -220,8 +220,8 @@ var entryTexts = table{
 	},
 	EntryHelpTrial: {EN: "We bought what we tried. What now?", JA: "体験版から製品版に切り替えるには"},
 	EntryHelpTrialText: {
-		EN: "Log in and add the product with the new key. The line of the trial becomes that of the full licence, with a new activation code to enter in the product.",
-		JA: "ログインして「製品の追加」から新しいレジストレーションキーを入力してください。体験版の行が製品版に切り替わり、新しいアクティベーションコードが発行されますので、製品に入力してください。",
+		EN: "Log in, choose “Register a product” and enter the new key. The line of the trial becomes that of the full licence, with a new activation code to enter in the product.",
+		JA: "ログインして「製品を登録する」から新しいレジストレーションキーを入力してください。体験版の行が製品版に切り替わり、新しいアクティベーションコードが発行されますので、製品に入力してください。",
 	},
 	EntryHelpEnds: {EN: "How is a licence renewed?", JA: "ライセンスを更新するには"},
 	EntryHelpEndsText: {
@@ -230,8 +230,8 @@ var entryTexts = table{
 	},
 	EntryHelpMoved: {EN: "The product moved to another machine.", JA: "製品を別のコンピュータに移行するには"},
 	EntryHelpMovedText: {
-		EN: "Enter the same activation code there. If it says that too many devices are in use, release the old one in the details of the licence.",
-		JA: "移行先で同じアクティベーションコードを入力してください。台数の上限と表示される場合は、ライセンスの詳細画面で以前の機器を解除してください。",
+		EN: "Enter the same activation code there. If it says that too many installations are in use, release the old one in the details of the licence.",
+		JA: "移行先で同じアクティベーションコードを入力してください。台数の上限に達していると表示された場合は、ライセンスの詳細画面で以前の環境の登録を解除してください。",
 	},
 	EntryHelpLogIn: {EN: "I cannot log in.", JA: "ログインできません"},
 	EntryHelpLogInText: {

@@ -84,7 +84,7 @@ var fieldTexts = table{
 	FieldLogin:         {EN: "Login ID", JA: "ログインID"},
 	FieldPassword:      {EN: "Password", JA: "パスワード"},
 	FieldPasswordAgain: {EN: "Password, once more", JA: "パスワード（確認用）"},
-	FieldPasswordNow:   {EN: "Password at present", JA: "現在のパスワード"},
+	FieldPasswordNow:   {EN: "Current password", JA: "現在のパスワード"},
 	FieldProductKey:    {EN: "Registration key or activation code", JA: "レジストレーションキーまたはアクティベーションコード"},
 
 	FieldHintKana: {

@@ -20,6 +20,6 @@ var letterTexts = table{
 	LetterFull:   {"full licence", "製品版"},
 	LetterTrial:  {"trial", "体験版"},
 	LetterOwner:  {"owner", "管理責任者"},
-	LetterEditor: {"editor", "担当者"},
+	LetterEditor: {"editor", "編集者"},
 	LetterViewer: {"viewer", "閲覧者"},
 }

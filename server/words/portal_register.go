@@ -172,7 +172,7 @@ var portalRegisterTexts = table{
 	},
 	RegisterHave:   {EN: "Already registered a product here?", JA: "すでにアカウントをお持ちの方"},
 	RegisterHaveDo: {EN: "Log in and add it to your list", JA: "ログインして製品を追加登録する"},
-	RegisterTake:   {EN: "Take {meant}", JA: "{meant} を使用する"},
+	RegisterTake:   {EN: "Use {meant}", JA: "{meant} を使用する"},
 	RegisterUnknown: {
 		EN: "This is well formed, but no such key or code was issued. Please compare it with the certificate, or ask your dealer.",
 		JA: "入力されたキーまたはコードは発行されていません。証書と見比べてご確認のうえ、解決しない場合は販売店にお問い合わせください。",
@@ -243,7 +243,7 @@ var portalRegisterTexts = table{
 	},
 	RegisterCompany:   {EN: "Company", JA: "会社情報"},
 	RegisterUser:      {EN: "User (contract holder)", JA: "ご担当者（ご契約者）"},
-	RegisterLogin:     {EN: "Log-in", JA: "ログイン情報"},
+	RegisterLogin:     {EN: "Login", JA: "ログイン情報"},
 	RegisterSeller:    {EN: "Seller", JA: "販売店"},
 	RegisterEmergency: {EN: "Emergency contact", JA: "緊急連絡先"},
 	RegisterSupport:   {EN: "Support contact", JA: "サポート連絡先"},

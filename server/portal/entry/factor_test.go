@@ -112,7 +112,7 @@ func TestAWrongOrEmptyCode(t *testing.T) {
 	b := s.Browser(words.JA)
 	enterBy(b, visittest.Owner, visittest.Password).Leads("/login/factor")
 	page := b.Get("/login/factor")
-	if got := b.Post("/login/factor", page.With("code", "")).Want(http.StatusUnprocessableEntity).Error("code"); got != "認証コードを入力してください。" {
+	if got := b.Post("/login/factor", page.With("code", "")).Want(http.StatusUnprocessableEntity).Error("code"); got != "確認コードを入力してください。" {
 		t.Errorf("said %q", got)
 	}
 	p := b.Post("/login/factor", page.With("code", "abcdef")).Want(http.StatusUnauthorized)

@@ -28,7 +28,7 @@ func TestDetail(t *testing.T) {
 		t.Error("the issuer's note is shown to the customer")
 	}
 	b.Speak(words.JA)
-	b.Get("/products/2").Want(http.StatusOK, "メールフィルタ クラウド版", "残り395日", "有効期限を 2026年12月21日 から 2027年12月21日 に変更", "4台中 1台を使用中")
+	b.Get("/products/2").Want(http.StatusOK, "メールフィルタ クラウド版", "残り395日", "有効期限を 2026年12月21日 から 2027年12月21日 に変更", "4台中1台を使用中")
 }
 
 // Row B1: what products are told at the next checks, and on a day of choice.

@@ -84,7 +84,7 @@ func TestCorrectionIsTaken(t *testing.T) {
 	s := site(t)
 	key := s.Key(visittest.Appliance, nil).Reveal()
 	b := s.Browser(words.EN)
-	page := b.Post("/register", b.Get("/register").With("key", mistyped(key))).Want(http.StatusUnprocessableEntity, "Take "+key)
+	page := b.Post("/register", b.Get("/register").With("key", mistyped(key))).Want(http.StatusUnprocessableEntity, "Use "+key)
 	b.Post("/register", page.With("meant", key)).Leads("/register/product")
 	b.Get("/register/product").Want(http.StatusOK, key)
 }
