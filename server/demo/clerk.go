@@ -17,16 +17,23 @@ type clerk struct {
 	err   error
 }
 
+func (c *clerk) note(err error) {
+	if c.err == nil {
+		c.err = err
+	}
+}
+
 // operator is who does what customers cannot.
 const operator = "demo"
 
+// do makes a change on behalf of an account, or with none as the issuer.
 func (c *clerk) do(at time.Time, by string, account customer.ID, change keystore.Change) keystore.Receipt {
 	if c.err != nil {
 		return keystore.Receipt{}
 	}
 	receipt, err := c.store.Apply(c.ctx, keystore.Act{By: by, At: at, For: account, Change: change})
 	if err != nil {
-		c.err = fmt.Errorf("%v: %w", change, err)
+		c.note(fmt.Errorf("%v: %w", change, err))
 	}
 	return receipt
 }
@@ -34,8 +41,8 @@ func (c *clerk) do(at time.Time, by string, account customer.ID, change keystore
 // take imports licences; all must be new.
 func (c *clerk) take(at time.Time, all []keystore.Licence) {
 	for _, row := range c.do(at, operator, "", keystore.Import{Licences: all}).Rows {
-		if row.Outcome != keystore.RowNew && c.err == nil {
-			c.err = fmt.Errorf("a licence was refused: %s", row.Reason)
+		if row.Outcome != keystore.RowNew {
+			c.note(fmt.Errorf("a licence was refused: %s", row.Reason))
 		}
 	}
 }

@@ -53,15 +53,9 @@ func (l *life) id() customer.ID {
 	return id
 }
 
-func (l *life) note(err error) {
-	if err != nil && l.maker.err == nil {
-		l.maker.err = err
-	}
-}
-
 // password draws one that meets the rules (row R3).
 func (l *life) password() string {
-	password := "Demo7-" + string(l.id())[:10]
+	password := "Demo7-" + string(l.id())
 	var err error
 	l.hash, err = access.NewHasher(access.HasherOptions{Random: l.random, Rest: -1}).Hash(l.ctx, password)
 	l.note(err)

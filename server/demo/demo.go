@@ -34,22 +34,20 @@ func Fill(ctx context.Context, s keystore.Store, c *product.Catalogue, random io
 	if s.Stats().Licences > 0 {
 		return Samples{}, ErrNotEmpty
 	}
-	clerk := &clerk{ctx: ctx, store: s}
-	m := &maker{random: random, now: now}
-	customer := clerk.customer(m, c.Products())
-	stock := &maker{random: random, now: now}
+	office, sold, stock := &clerk{ctx: ctx, store: s}, &maker{random: random, now: now}, &maker{random: random, now: now}
+	samples := Samples{Customer: office.customer(sold, c.Products())}
 	for _, p := range c.Products() {
 		for i := range perProduct {
 			stock.add(p, i, expiries[i%len(expiries)])
 		}
 	}
-	samples := stock.samples(c.Products()[0])
-	samples.Customer = customer
-	samples.Keys = clerk.keys(stock, c.Products(), customer)
-	samples.Count = len(m.made) + len(stock.made)
-	clerk.take(now, stock.made)
-	if err := errors.Join(m.err, stock.err, clerk.err); err != nil {
-		return Samples{}, fmt.Errorf("make the demo stock: %w", err)
+	stock.samples(&samples, c.Products()[0])
+	samples.Keys = office.keys(stock, c.Products(), samples.Customer)
+	samples.Count = len(sold.made) + len(stock.made)
+	office.note(errors.Join(sold.err, stock.err))
+	office.take(now, stock.made)
+	if office.err != nil {
+		return Samples{}, fmt.Errorf("make the demo stock: %w", office.err)
 	}
 	return samples, nil
 }
@@ -66,12 +64,11 @@ type maker struct {
 }
 
 // samples adds the licences that are shown first: one in each phase, in use.
-func (m *maker) samples(p *product.Product) Samples {
+func (m *maker) samples(s *Samples, p *product.Product) {
 	valid, grace, expired := m.sample(p, 200), m.sample(p, -10), m.sample(p, -p.Grace-20)
-	if m.err != nil {
-		return Samples{}
+	if m.err == nil {
+		s.Valid, s.Grace, s.Expired, s.Mistyped = valid.Reveal(), grace.Reveal(), expired.Reveal(), mistype(valid.Reveal())
 	}
-	return Samples{Valid: valid.Reveal(), Grace: grace.Reveal(), Expired: expired.Reveal(), Mistyped: mistype(valid.Reveal())}
 }
 
 func (m *maker) sample(p *product.Product, expires int) codec.Code {

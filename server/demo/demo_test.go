@@ -86,11 +86,13 @@ func TestFillNeedsRandomness(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	store := mem.New()
-	if _, err := Fill(context.Background(), store, c, strings.NewReader("too little"), noon); err == nil {
-		t.Error("codes were made without randomness")
-	}
-	if n := store.Stats().Licences; n != 0 {
-		t.Errorf("%d licences were stored all the same", n)
+	for _, little := range []int{0, 10, 40, 60, 1000, 3000} {
+		store := mem.New()
+		if _, err := Fill(context.Background(), store, c, strings.NewReader(strings.Repeat("r", little)), noon); err == nil {
+			t.Errorf("codes were made of %d random bytes", little)
+		}
+		if n := store.Stats().Licences; n > 100 {
+			t.Errorf("%d licences were stored all the same", n)
+		}
 	}
 }

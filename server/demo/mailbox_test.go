@@ -47,8 +47,8 @@ func TestMailboxShowsMails(t *testing.T) {
 	}
 	b.Speak(words.EN)
 	b.Get(MailboxPath+"/1").Want(http.StatusOK, "This is a demonstration", "As a page", "Sent2026-11-20")
-	b.Get(MailboxPath+"/3").Want(http.StatusNotFound)
-	b.Get(MailboxPath+"/01").Want(http.StatusNotFound)
+	b.Get(MailboxPath + "/3").Want(http.StatusNotFound)
+	b.Get(MailboxPath + "/01").Want(http.StatusNotFound)
 }
 
 // TestMailsStayInTheirFrame: what a mail brings runs nothing and loads nothing,
