@@ -2,8 +2,11 @@ package cmd
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/chromedp/chromedp"
 
 	"ollu/server/words"
 )
@@ -75,6 +78,12 @@ func TestPortal(t *testing.T) {
 			walkAll(t, newWalker(b, v, browser, as.company))
 		})
 	}
+	t.Run("faults are seen", func(t *testing.T) {
+		t.Parallel()
+		b := opensTab(t, browser, v.site, words.EN)
+		looks(b)
+		seeFaults(b)
+	})
 	t.Run("idle sessions end", func(t *testing.T) {
 		t.Parallel()
 		endIdle(t, programs, browser)
@@ -115,6 +124,23 @@ func (c *walker) elsewhere() *tab {
 
 // named gives a product's name in the walker's language.
 func (c *walker) named(id string) string { return c.lang.Of(c.vendor.name(c.t, id)) }
+
+// seeFaults spoils a page: what looks at pages must notice.
+func seeFaults(b *tab) {
+	b.open("/")
+	b.do(chromedp.Evaluate(`document.querySelector("main").insertAdjacentHTML("beforeend", '<input style="width: 400px"><img src="http://elsewhere.example/">')`, nil))
+	if found := b.barriers(); len(found) != 2 {
+		b.t.Errorf("of an input without a label and a picture without a word for it axe sees %q", found)
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, want := range []string{"elsewhere.example", "inline style"} {
+		if !strings.Contains(strings.Join(b.faults, "\n"), want) {
+			b.t.Errorf("nothing is noticed of %s: %q", want, b.faults)
+		}
+	}
+	b.faults = nil
+}
 
 // endIdle leaves a session unused for the configured time: it has ended, and a new
 // log-in leads to where one wanted to go (row P8).
