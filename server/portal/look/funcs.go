@@ -90,12 +90,15 @@ func (t tongue) day(v any) (template.HTML, error) {
 	return timeTag(d.String(), t.value(d)), nil
 }
 
-// moment writes a time to the minute in the look's zone. Zero is a dash.
+// moment writes a time to the minute: one in UTC in the look's zone, any other in
+// its own. Zero is a dash.
 func (t tongue) moment(at time.Time) template.HTML {
 	if at.IsZero() {
 		return "–"
 	}
-	at = at.In(t.zone)
+	if at.Location() == time.UTC {
+		at = at.In(t.zone)
+	}
 	return timeTag(at.Format(time.RFC3339), t.value(at))
 }
 
