@@ -104,6 +104,7 @@ func newWalker(b *tab, v *vendor, browser context.Context, company string) *walk
 
 // walkAll does one walk after the other, up to one that does not end.
 func walkAll(t *testing.T, c *walker) {
+	defer func() { c.t = t }()
 	for _, w := range walks {
 		through := false
 		t.Run(w.name, func(t *testing.T) { c.t = t; w.walk(c); through = true })
