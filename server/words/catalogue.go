@@ -36,6 +36,7 @@ var catalogue = []table{
 	portalAccountTexts,
 	portalRegisterTexts,
 	portalLicencesTexts,
+	portalActivityTexts,
 	portalMailboxTexts,
 	entryTexts,
 }

@@ -1,11 +1,11 @@
 package words
 
 // The portal's pages about licences: the list of products (rows R4, P2), one
-// licence (row L6), the calendar, the activity. Arguments: product (a name), no
-// (a number in the list), day, from and to (days), days, count, total, first and
-// last (places in the list), page and pages, at (a moment), who (a login id),
-// device (an id), seats, word (as found in the log), what (a text below), reason
-// (as the issuer gave it), brand and company (names), query.
+// licence (row L6), the calendar. Arguments: product (a name), no (a number in
+// the list), day, from and to (days), days, count, total, first and last (places
+// in the list), page and pages, at (a moment), who (a login id), device (an id),
+// seats, what (a text below), reason (as the issuer gave it), brand and company
+// (names), query.
 const (
 	LicencesTitle       ID = "licences.title"
 	LicencesLead        ID = "licences.lead"
@@ -171,49 +171,6 @@ const (
 	LicencesFeedGrace    ID = "licences.feed_grace"
 	LicencesFeedText     ID = "licences.feed_text"
 	LicencesFeedAlarm    ID = "licences.feed_alarm"
-
-	LicencesActivity      ID = "licences.activity"
-	LicencesActivityLead  ID = "licences.activity_lead"
-	LicencesActivityNone  ID = "licences.activity_none"
-	LicencesActivityWhen  ID = "licences.activity_when"
-	LicencesActivityWho   ID = "licences.activity_who"
-	LicencesActivityWhat  ID = "licences.activity_what"
-	LicencesActivityOn    ID = "licences.activity_on"
-	LicencesActivityOlder ID = "licences.activity_older"
-	LicencesActivityFirst ID = "licences.activity_first"
-
-	LicencesActOther          ID = "licences.act_other"
-	LicencesActIssue          ID = "licences.act_issue"
-	LicencesActIssueKey       ID = "licences.act_issue_key"
-	LicencesActImport         ID = "licences.act_import"
-	LicencesActActivate       ID = "licences.act_activate"
-	LicencesActRenew          ID = "licences.act_renew"
-	LicencesActSuspend        ID = "licences.act_suspend"
-	LicencesActResume         ID = "licences.act_resume"
-	LicencesActRevoke         ID = "licences.act_revoke"
-	LicencesActReplace        ID = "licences.act_replace"
-	LicencesActRemoveDevice   ID = "licences.act_remove_device"
-	LicencesActSignFile       ID = "licences.act_sign_file"
-	LicencesActOpenAccount    ID = "licences.act_open_account"
-	LicencesActRegister       ID = "licences.act_register"
-	LicencesActUnregister     ID = "licences.act_unregister"
-	LicencesActEditCompany    ID = "licences.act_edit_company"
-	LicencesActEditSupport    ID = "licences.act_edit_support"
-	LicencesActEditUser       ID = "licences.act_edit_user"
-	LicencesActSetPassword    ID = "licences.act_set_password"
-	LicencesActSetFactor      ID = "licences.act_set_factor"
-	LicencesActLogIn          ID = "licences.act_log_in"
-	LicencesActOpenTicket     ID = "licences.act_open_ticket"
-	LicencesActCloseTicket    ID = "licences.act_close_ticket"
-	LicencesActJoin           ID = "licences.act_join"
-	LicencesActSetRole        ID = "licences.act_set_role"
-	LicencesActRemoveUser     ID = "licences.act_remove_user"
-	LicencesActSetFeed        ID = "licences.act_set_feed"
-	LicencesActHoldAccount    ID = "licences.act_hold_account"
-	LicencesActReleaseAccount ID = "licences.act_release_account"
-	LicencesActRequestOffline ID = "licences.act_request_offline"
-	LicencesActAnswerOffline  ID = "licences.act_answer_offline"
-	LicencesActDropLetter     ID = "licences.act_drop_letter"
 )
 
 // LicencesStatusWord gives the id of the word for a status by its name: valid,
@@ -222,15 +179,6 @@ func LicencesStatusWord(name string) ID { return ID("licences.status_" + name) }
 
 // LicencesTypeWord gives the id of the sales type of a licence type: full, trial.
 func LicencesTypeWord(name string) ID { return ID("licences.type_" + name) }
-
-// LicencesAct gives the id of the words for an action of the log, and of
-// LicencesActOther for one that has none.
-func LicencesAct(action string) ID {
-	if id := ID("licences.act_" + action); Has(id) {
-		return id
-	}
-	return LicencesActOther
-}
 
 var portalLicencesTexts = table{
 	LicencesTitle:       {EN: "Products", JA: "製品一覧"},
@@ -397,47 +345,4 @@ var portalLicencesTexts = table{
 	LicencesFeedGrace:    {EN: "Grace period ends: {product} (No. {no})", JA: "更新猶予期間の終了：{product}（番号 {no}）"},
 	LicencesFeedText:     {EN: "{seats} {seats|seat|seats}. Please renew the contract in time.", JA: "ライセンス数は{seats}です。お早めに契約の更新手続きをお願いいたします。"},
 	LicencesFeedAlarm:    {EN: "In 60 days: {what}", JA: "60日後：{what}"},
-
-	LicencesActivity:      {EN: "Activity", JA: "操作履歴"},
-	LicencesActivityLead:  {EN: "What was done in your company's account, newest first.", JA: "お客様のアカウントで行われた操作を、新しい順に表示しています。"},
-	LicencesActivityNone:  {EN: "Nothing was done yet.", JA: "操作履歴はまだありません。"},
-	LicencesActivityWhen:  {EN: "When", JA: "日時"},
-	LicencesActivityWho:   {EN: "Who", JA: "操作者"},
-	LicencesActivityWhat:  {EN: "What", JA: "操作"},
-	LicencesActivityOn:    {EN: "Concerning", JA: "対象"},
-	LicencesActivityOlder: {EN: "Older", JA: "以前の履歴"},
-	LicencesActivityFirst: {EN: "Newest", JA: "最新の履歴"},
-
-	LicencesActOther:          {EN: "Other ({word})", JA: "その他の操作（{word}）"},
-	LicencesActIssue:          {EN: "Licence issued", JA: "ライセンスの発行"},
-	LicencesActIssueKey:       {EN: "Registration key issued", JA: "レジストレーションキーの発行"},
-	LicencesActImport:         {EN: "Licence taken over", JA: "ライセンスの取り込み"},
-	LicencesActActivate:       {EN: "Product activated", JA: "製品のアクティベーション"},
-	LicencesActRenew:          {EN: "Licence renewed", JA: "ライセンスの更新"},
-	LicencesActSuspend:        {EN: "Licence suspended", JA: "ライセンスの一時停止"},
-	LicencesActResume:         {EN: "Licence resumed", JA: "ライセンスの再開"},
-	LicencesActRevoke:         {EN: "Licence revoked", JA: "ライセンスの取り消し"},
-	LicencesActReplace:        {EN: "Activation code replaced", JA: "アクティベーションコードの変更"},
-	LicencesActRemoveDevice:   {EN: "Installation released", JA: "環境の登録解除"},
-	LicencesActSignFile:       {EN: "Licence file made", JA: "ライセンスファイルの発行"},
-	LicencesActOpenAccount:    {EN: "Account opened", JA: "アカウントの作成"},
-	LicencesActRegister:       {EN: "Product registered", JA: "製品の登録"},
-	LicencesActUnregister:     {EN: "Product taken off the list", JA: "製品の登録取り消し"},
-	LicencesActEditCompany:    {EN: "Company details changed", JA: "会社情報の変更"},
-	LicencesActEditSupport:    {EN: "Support contact changed", JA: "サポート連絡先の変更"},
-	LicencesActEditUser:       {EN: "User details changed", JA: "ユーザー情報の変更"},
-	LicencesActSetPassword:    {EN: "Password changed", JA: "パスワードの変更"},
-	LicencesActSetFactor:      {EN: "Two-step verification changed", JA: "2段階認証の設定変更"},
-	LicencesActLogIn:          {EN: "Logged in", JA: "ログイン"},
-	LicencesActOpenTicket:     {EN: "Invitation or reset mail sent", JA: "招待または再設定メールの送信"},
-	LicencesActCloseTicket:    {EN: "Invitation withdrawn", JA: "招待の取り消し"},
-	LicencesActJoin:           {EN: "User joined", JA: "招待されたユーザーの登録"},
-	LicencesActSetRole:        {EN: "Role changed", JA: "役割の変更"},
-	LicencesActRemoveUser:     {EN: "User removed", JA: "ユーザーの削除"},
-	LicencesActSetFeed:        {EN: "Calendar address changed", JA: "カレンダー用アドレスの変更"},
-	LicencesActHoldAccount:    {EN: "Account held by the issuer", JA: "発行元によるアカウントの停止"},
-	LicencesActReleaseAccount: {EN: "Account released by the issuer", JA: "発行元によるアカウントの停止解除"},
-	LicencesActRequestOffline: {EN: "Offline code requested", JA: "オフライン用コードの申請"},
-	LicencesActAnswerOffline:  {EN: "Offline code issued", JA: "オフライン用コードの発行"},
-	LicencesActDropLetter:     {EN: "Undeliverable mail dropped", JA: "配信できないメールの破棄"},
 }

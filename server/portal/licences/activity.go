@@ -49,5 +49,5 @@ func (r *room) activity(v *visit.Visit) error {
 }
 
 func lineOfActivity(l words.Lang, a *customer.Activity) activityLine {
-	return activityLine{At: a.At, Who: a.Actor, What: words.Say(l, words.LicencesAct(a.Action), words.Args{"word": a.Action}), Concerns: a.Subject}
+	return activityLine{At: a.At, Who: a.Actor, What: words.Say(l, words.ActivityDid(a.Action), words.Args{"word": a.Action}), Concerns: a.Subject}
 }

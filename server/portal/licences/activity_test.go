@@ -16,7 +16,7 @@ import (
 // by its name.
 func TestEveryActionHasItsWords(t *testing.T) {
 	for a := audit.Action(1); !strings.HasPrefix(a.String(), "Action("); a++ {
-		if words.LicencesAct(a.String()) == words.LicencesActOther {
+		if words.ActivityDid(a.String()) == words.ActivityDidOther {
 			t.Errorf("%s has no words", a)
 		}
 	}
