@@ -1,6 +1,7 @@
 // Package words is the one catalogue of what people are told, in Japanese and
-// in English: notices, mails, outcomes, causes, labels. No other package holds
-// text for people in Japanese; a test sees to it.
+// in English: notices, mails, outcomes, causes, labels, and the portal's pages. No
+// other package holds text for people in Japanese, but for the mails of
+// server/outbox and made-up customers; a test sees to it.
 //
 // A text has an [ID], a constant of this package, and one wording in each
 // language, in a table beside its constant. [Say] fills it in:
@@ -21,7 +22,8 @@
 // [Told] says in Japanese what the configuration's rules, and the details of a
 // failed delivery, say in English: told.go and detail.go hold those sentences.
 //
-// Called by server/notice, server/agent, server/manager/page and, through cmd/cli
-// or by themselves, cmd/ollu-agent and cmd/ollu-manager. The texts are Go data,
-// not files, because what a product links must stay small.
+// Called by server/notice, server/agent, server/manager/page, server/outbox,
+// server/access and the rooms of server/portal, and, through cmd/cli
+// or by themselves, by all three programs. The texts are Go data, not files,
+// because what a product links must stay small.
 package words
