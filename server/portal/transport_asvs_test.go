@@ -2,6 +2,8 @@ package portal
 
 import (
 	"crypto/tls"
+	"io"
+	"log"
 	"net/http"
 	"testing"
 
@@ -21,7 +23,7 @@ func TestOldTLSIsRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := &http.Server{Handler: http.NotFoundHandler()}
+	server := &http.Server{Handler: http.NotFoundHandler(), ErrorLog: log.New(io.Discard, "", 0)}
 	t.Cleanup(func() { _ = server.Close() })
 	go func() { _ = server.Serve(l) }()
 	for what, c := range map[string]struct {

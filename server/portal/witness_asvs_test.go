@@ -159,11 +159,12 @@ var (
 	recoveryCode = regexp.MustCompile(`<li><code>([a-z2-7-]+)</code>`)
 )
 
-func (v *life) code(key string) string {
-	v.t.Helper()
-	code, err := totp.GenerateCode(strings.ReplaceAll(key, " ", ""), v.Now())
+// factorCode is the code that a key of a second factor makes now.
+func factorCode(s *visittest.Site, key string) string {
+	s.T.Helper()
+	code, err := totp.GenerateCode(strings.ReplaceAll(key, " ", ""), s.Now())
 	if err != nil {
-		v.t.Fatal(err)
+		s.T.Fatal(err)
 	}
 	return code
 }
@@ -176,7 +177,7 @@ func (v *life) setsUpAFactor() (key string, recovery []string) {
 		v.t.Fatal("the page of the second factor has no key")
 	}
 	key = found[1]
-	p := b.Post("/account/factor/setup", url.Values{"current": {visittest.Password}, "code": {v.code(key)}}).Want(http.StatusOK)
+	p := b.Post("/account/factor/setup", url.Values{"current": {visittest.Password}, "code": {factorCode(v.Site, key)}}).Want(http.StatusOK)
 	for _, code := range recoveryCode.FindAllStringSubmatch(p.Body, -1) {
 		recovery = append(recovery, code[1])
 	}
@@ -189,7 +190,7 @@ func (v *life) setsUpAFactor() (key string, recovery []string) {
 
 func (v *life) logsInBySteps(key string, recovery []string) {
 	v.t.Helper()
-	for _, code := range []func() string{func() string { return v.code(key) }, func() string { return recovery[0] }} {
+	for _, code := range []func() string{func() string { return factorCode(v.Site, key) }, func() string { return recovery[0] }} {
 		v.Pass(time.Minute)
 		b := v.browser("")
 		v.logsIn(b, visittest.Owner, visittest.Password).Leads("/login/factor")
