@@ -93,6 +93,7 @@ const (
 	LicencesForecastAsk    ID = "licences.forecast_ask"
 	LicencesForecastOn     ID = "licences.forecast_on"
 	LicencesForecastPast   ID = "licences.forecast_past"
+	LicencesForecastLater  ID = "licences.forecast_later"
 	LicencesForecastNone   ID = "licences.forecast_none"
 	LicencesForecastWhen   ID = "licences.forecast_when"
 	LicencesForecastAnswer ID = "licences.forecast_answer"
@@ -267,6 +268,7 @@ var portalLicencesTexts = table{
 	LicencesForecastAsk:    {EN: "Look ahead", JA: "確認する"},
 	LicencesForecastOn:     {EN: "On {day}", JA: "{day} の通知内容"},
 	LicencesForecastPast:   {EN: "Choose a day from today on.", JA: "本日以降の日付を指定してください。"},
+	LicencesForecastLater:  {EN: "No installation asks about this code yet. The coming dates are shown here once it is activated.", JA: "このコードを確認する環境はまだありません。アクティベーションを行うと、今後の予定が表示されます。"},
 	LicencesForecastNone:   {EN: "Products do not ask again by themselves.", JA: "製品が自動で確認する予定はありません。"},
 	LicencesForecastWhen:   {EN: "Day", JA: "日付"},
 	LicencesForecastAnswer: {EN: "Answer", JA: "通知内容"},

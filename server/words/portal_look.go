@@ -98,7 +98,7 @@ var portalLookTexts = table{
 	LookRobotWorking: {EN: "The check is under way …", JA: "確認しています…"},
 	LookRobotDone:    {EN: "The check is done.", JA: "確認が完了しました。"},
 
-	LookRobotWrong: {EN: "That is not the right answer. Here is another question.", JA: "答えが正しくありません。次の質問にお答えください。"},
+	LookRobotWrong: {EN: "The answer is missing or not right. Here is another question.", JA: "答えが入力されていないか、正しくありません。次の質問にお答えください。"},
 	LookRobotStale: {EN: "The check has run out. Please answer once more.", JA: "確認の有効時間が過ぎました。もう一度お答えください。"},
 
 	LookNotFound:    {EN: "This page does not exist", JA: "ページが見つかりません"},

@@ -152,7 +152,7 @@ func (r *room) setFeed(v *visit.Visit) error {
 		return err
 	}
 	v.Note("ok", said, nil)
-	return v.Go("/calendar")
+	return v.Go("/calendar#feed")
 }
 
 // revisions says when each code's licence was last changed in a way that may have

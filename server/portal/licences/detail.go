@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"ollu/codec/answer"
 	"ollu/codec/product"
 	"ollu/codec/term"
 	"ollu/keystore"
@@ -185,6 +186,11 @@ func (d *Detail) DaysAgo() int { return -d.DaysLeft }
 
 // In is a moment in the licence's zone.
 func (d *Detail) In(at time.Time) time.Time { return at.In(d.Zone) }
+
+// Idle tells whether no product asks, because none was activated.
+func (d *Detail) Idle() bool {
+	return len(d.Checks) > 0 && d.Checks[0].Result == answer.NotActivated
+}
 
 // Forecast tells whether it can be said what products are told.
 func (d *Detail) Forecast() bool { return d.lease.Product != nil }

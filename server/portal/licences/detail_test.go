@@ -35,9 +35,13 @@ func TestDetail(t *testing.T) {
 func TestForecast(t *testing.T) {
 	s, _ := site(t)
 	_, code := owned(s, visittest.Appliance, 20, nil)
-	activated(s, code, "gw-1")
 	b := s.LogIn(visittest.Owner)
-	p := b.Get("/products/2").Want(http.StatusOK,
+	p := b.Get("/products/2").Want(http.StatusOK, "No installation asks about this code yet")
+	if strings.Contains(p.Body, `data-label="Answer"`) {
+		t.Error("checks are shown of a code that nothing asks about")
+	}
+	activated(s, code, "gw-1")
+	p = b.Get("/products/2").Want(http.StatusOK,
 		"2026-12-10ValidAllowed 2026-12-11Grace periodAllowed 2027-01-10Grace periodAllowed 2027-02-09Grace periodAllowed 2027-03-11ExpiredStopped 2027-03-12ExpiredStopped")
 	if n := strings.Count(p.Body, `data-label="Answer"`); n != checksAhead {
 		t.Errorf("%d checks are shown", n)
