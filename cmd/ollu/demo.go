@@ -37,7 +37,7 @@ func serveDemo(ctx context.Context, out io.Writer, c config.Config) error {
 			if err != nil {
 				return err
 			}
-			sayListening(out, node)
+			sayListening(out, node, "")
 			fmt.Fprintf(out, "data    %s (%d demonstration licences)\n", c.DataDir, samples.Count)
 			if node.PortalURL() != "" {
 				sayPortal(out, node.PortalURL(), samples)
@@ -49,8 +49,10 @@ func serveDemo(ctx context.Context, out io.Writer, c config.Config) error {
 }
 
 // stagePortal puts the mailbox in the place of a mail server, also where one is
-// configured: the demo's people do not exist.
+// configured: the demo's people do not exist. An address that is configured is
+// left out: what the demo prints is to be opened on this machine.
 func stagePortal(p *server.Portal, mailbox *demo.Mailbox) {
+	p.URL = ""
 	p.Send, p.Routes, p.Pages = mailbox.Send, mailbox.Routes(), mailbox.Pages()
 	p.OperatorMail = cmp.Or(p.OperatorMail, "operators@vendor.example.com")
 	p.SupportMail = cmp.Or(p.SupportMail, "support@vendor.example.com")

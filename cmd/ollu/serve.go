@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -111,7 +112,7 @@ func serve(ctx context.Context, out io.Writer, c config.Config, stage staging) (
 	if stage.whenUp != nil {
 		err = stage.whenUp(node, store)
 	} else {
-		sayListening(out, node)
+		sayListening(out, node, c.Portal.URL)
 	}
 	if err == nil {
 		notify(log, daemon.SdNotifyReady)
@@ -154,10 +155,12 @@ func notify(log *zap.Logger, state string) {
 	}
 }
 
-func sayListening(out io.Writer, node *server.Node) {
+// sayListening prints where the node listens; customers is the address that they
+// reach the portal by, "" that on which it listens.
+func sayListening(out io.Writer, node *server.Node, customers string) {
 	fmt.Fprintf(out, "agents  %s%s\nadmin   %s (API, /metrics, /healthz, /readyz)\n", node.AgentsURL(), check.Path, node.AdminURL())
 	if node.PortalURL() != "" {
-		fmt.Fprintf(out, "portal  %s\n", node.PortalURL())
+		fmt.Fprintf(out, "portal  %s\n", cmp.Or(customers, node.PortalURL()))
 	}
 }
 
