@@ -17,8 +17,6 @@ const (
 	AccountApart       ID = "account.apart"
 	AccountReadOnly    ID = "account.read_only"
 	AccountUnchanged   ID = "account.unchanged"
-	AccountYes         ID = "account.yes"
-	AccountNo          ID = "account.no"
 	AccountNotGiven    ID = "account.not_given"
 	AccountStaleTitle  ID = "account.stale_title"
 	AccountStaleLead   ID = "account.stale_lead"
@@ -166,8 +164,6 @@ var portalAccountTexts = table{
 		JA: "現在の役割では閲覧のみ行えます。変更は、編集者または管理責任者にご依頼ください。",
 	},
 	AccountUnchanged:  {EN: "Nothing was different, so nothing was saved.", JA: "変更された項目がないため、保存は行われませんでした。"},
-	AccountYes:        {EN: "Yes", JA: "はい"},
-	AccountNo:         {EN: "No", JA: "いいえ"},
 	AccountNotGiven:   {EN: "—", JA: "（未入力）"},
 	AccountStaleTitle: {EN: "Somebody else saved this meanwhile", JA: "ほかのユーザーが先に内容を変更しました"},
 	AccountStaleLead: {

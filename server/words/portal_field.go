@@ -27,6 +27,10 @@ const (
 	FieldPasswordNow   ID = "field.password_now"
 	FieldProductKey    ID = "field.product_key"
 
+	// How a tick is read.
+	FieldYes ID = "field.yes"
+	FieldNo  ID = "field.no"
+
 	// Hints stand under the label.
 	FieldHintKana          ID = "field.hint_kana"
 	FieldHintPostcode      ID = "field.hint_postcode"
@@ -86,6 +90,9 @@ var fieldTexts = table{
 	FieldPasswordAgain: {EN: "Password, once more", JA: "パスワード（確認用）"},
 	FieldPasswordNow:   {EN: "Current password", JA: "現在のパスワード"},
 	FieldProductKey:    {EN: "Registration key or activation code", JA: "レジストレーションキーまたはアクティベーションコード"},
+
+	FieldYes: {EN: "Yes", JA: "はい"},
+	FieldNo:  {EN: "No", JA: "いいえ"},
 
 	FieldHintKana: {
 		EN: "In katakana. Hiragana and half-width katakana are turned into it.",

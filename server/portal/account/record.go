@@ -135,7 +135,7 @@ func differences(now, typed field.Form) []difference {
 	var all []difference
 	for _, s := range typed.Specs {
 		if legible(s) && now.Values[s.Name] != typed.Values[s.Name] {
-			all = append(all, difference{s.Label, said(now, s), said(typed, s)})
+			all = append(all, difference{s.Label, now.Said(s), typed.Said(s)})
 		}
 	}
 	return all

@@ -85,7 +85,7 @@ func read(f field.Form, groups []group) []facts {
 		shown := facts{Heading: g.Heading}
 		for _, name := range g.Names {
 			if s, ok := f.Spec(name); ok && legible(s) {
-				shown.Rows = append(shown.Rows, fact{s.Label, said(f, s)})
+				shown.Rows = append(shown.Rows, fact{s.Label, f.Said(s)})
 			}
 		}
 		all = append(all, shown)
@@ -96,39 +96,4 @@ func read(f field.Form, groups []group) []facts {
 // legible tells whether a field says something that its page may show.
 func legible(s field.Spec) bool {
 	return s.Again == "" && s.Kind != field.Password && s.Kind != field.Secret
-}
-
-// A postcode is read in two parts.
-const (
-	postcodeDigits = 7
-	postcodeArea   = 3
-)
-
-// said gives a field's value in words.
-func said(f field.Form, s field.Spec) string {
-	value := f.Values[s.Name]
-	switch s.Kind {
-	case field.Check:
-		if value != "" {
-			return words.Say(f.Lang, words.AccountYes, nil)
-		}
-		return words.Say(f.Lang, words.AccountNo, nil)
-	case field.Prefecture:
-		for _, p := range field.Prefectures {
-			if p.ID == value {
-				return words.Say(f.Lang, p.Name, nil)
-			}
-		}
-	case field.Postcode:
-		if len(value) == postcodeDigits {
-			return value[:postcodeArea] + "-" + value[postcodeArea:]
-		}
-	case field.Choice:
-		for _, o := range s.Options {
-			if o.Value == value {
-				return words.Say(f.Lang, o.Label, nil)
-			}
-		}
-	}
-	return value
 }

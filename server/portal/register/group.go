@@ -1,8 +1,6 @@
 package register
 
 import (
-	"slices"
-
 	"ollu/server/portal/field"
 	"ollu/server/portal/visit"
 	"ollu/server/words"
@@ -26,46 +24,33 @@ func (w *wizard) groups(v *visit.Visit) []group {
 	form := w.form(v)
 	support := group{Title: words.RegisterSupport, Same: form.Get(ofSupport+"same") != ""}
 	if !support.Same {
-		support.Rows = rows(v, form, field.ContactSpecs(ofSupport)[1:])
+		support.Rows = rows(form, field.ContactSpecs(ofSupport)[1:])
 	}
 	return []group{
-		{Title: words.RegisterCompany, Rows: rows(v, form, field.CompanySpecs(ofCompany))},
-		{Title: words.RegisterUser, Rows: rows(v, form, field.PersonSpecs(ofUser))},
-		{Title: words.RegisterLogin, Rows: rows(v, form, field.UserSpecs(ofLogin))},
-		{Title: words.RegisterSeller, Rows: rows(v, form, field.SellerSpecs(ofSeller))},
-		{Title: words.RegisterEmergency, Rows: rows(v, form, field.EmergencySpecs(""))},
+		{Title: words.RegisterCompany, Rows: rows(form, field.CompanySpecs(ofCompany))},
+		{Title: words.RegisterUser, Rows: rows(form, field.PersonSpecs(ofUser))},
+		{Title: words.RegisterLogin, Rows: rows(form, field.UserSpecs(ofLogin))},
+		{Title: words.RegisterSeller, Rows: rows(form, field.SellerSpecs(ofSeller))},
+		{Title: words.RegisterEmergency, Rows: rows(form, field.EmergencySpecs(""))},
 		support,
 	}
 }
 
 // rows gives the fields that say something: not those typed twice, nor what may be
 // left out and was.
-func rows(v *visit.Visit, form field.Form, specs []field.Spec) []row {
+func rows(form field.Form, specs []field.Spec) []row {
 	var all []row
 	for _, s := range specs {
-		value := form.Values[s.Name]
 		switch {
 		case s.Again != "":
 			continue
 		case s.Kind == field.Password:
 			all = append(all, row{Label: s.Label, Hidden: true})
 			continue
-		case value == "":
+		case form.Values[s.Name] == "":
 			continue
-		case s.Kind == field.Prefecture:
-			value = prefecture(v, value)
-		case s.Kind == field.Postcode && len(value) > 3:
-			value = value[:3] + "-" + value[3:]
 		}
-		all = append(all, row{Label: s.Label, Value: value})
+		all = append(all, row{Label: s.Label, Value: form.Said(s)})
 	}
 	return all
-}
-
-func prefecture(v *visit.Visit, id string) string {
-	i := slices.IndexFunc(field.Prefectures, func(p field.PrefectureName) bool { return p.ID == id })
-	if i < 0 {
-		return id
-	}
-	return v.Say(field.Prefectures[i].Name, nil)
 }
