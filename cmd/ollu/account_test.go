@@ -224,3 +224,13 @@ func TestMailTemplates(t *testing.T) {
 	}
 	p.ollu(t, "mail", "templates", "file").want(t, exitFailed, "", "file cannot be written")
 }
+
+// What would send mails that nobody meant to send keeps the server from starting.
+func TestWrongTemplatesAreRefused(t *testing.T) {
+	p := place{dir: t.TempDir()}
+	p.write(t, "ollu.yaml", "portal:\n  mail_templates: own\n")
+	p.ollu(t, "serve").want(t, exitFailed, "", "portal.mail_templates: open own: no such file or directory\nnext: name a folder")
+	p.ollu(t, "mail", "templates", "own").want(t, exitDone, "written", "")
+	p.write(t, filepath.Join("own", "ja", "reset.html"), "<p>{{.url}</p>")
+	p.ollu(t, "serve").want(t, exitFailed, "", "mail template ja/reset.html: template: body:1: bad character U+007D '}'\nnext: correct it in the folder portal.mail_templates")
+}

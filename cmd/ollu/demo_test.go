@@ -19,6 +19,7 @@ func TestTheDemoPrintsAddressesThatOpen(t *testing.T) {
 	c.Agents.Listen, c.Admin.Listen, c.Portal.Listen = "127.0.0.1:0", "127.0.0.1:0", "127.0.0.1:0"
 	c.Portal.URL = "https://licence.example.com"
 	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
 	read, write := io.Pipe()
 	ended := make(chan error, 1)
 	go func() { ended <- serveDemo(ctx, write, c); write.Close() }()

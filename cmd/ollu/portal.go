@@ -2,11 +2,14 @@ package main
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"os"
 
 	"ollu/config"
 	"ollu/server"
 	"ollu/server/mail"
+	"ollu/server/outbox"
 	"ollu/server/words"
 )
 
@@ -33,10 +36,30 @@ func portalOptions(c *config.Config) (server.Portal, error) {
 		OperatorMail: p.OperatorMail, SupportMail: p.SupportMail, SupportPhone: p.SupportPhone, SupportURL: p.SupportURL,
 		Send: send,
 	}
-	if p.MailTemplates != "" {
-		o.Templates = os.DirFS(p.MailTemplates)
+	o.Templates, err = ownTemplates(p.MailTemplates)
+	return o, err
+}
+
+// ownTemplates is the folder of the operator's mail templates; nil where none is
+// named. A folder that is not there is refused: what is missing in it would be
+// taken from the program, and nobody would know.
+func ownTemplates(dir string) (fs.FS, error) {
+	if dir == "" {
+		return nil, nil
 	}
-	return o, nil
+	if _, err := os.ReadDir(dir); err != nil {
+		return nil, &fault{what: "portal.mail_templates: " + err.Error(), next: "name a folder that the server may read; ollu mail templates DIR makes one"}
+	}
+	return os.DirFS(dir), nil
+}
+
+// adviseOnTemplate adds to a failure what to do about a mail template that is
+// wrong.
+func adviseOnTemplate(err error) error {
+	if wrong, ok := errors.AsType[*outbox.TemplateError](err); ok {
+		return &fault{what: wrong.Error(), next: "correct it in the folder portal.mail_templates, or delete it there to have the built-in one"}
+	}
+	return err
 }
 
 // sender makes what hands mails to the configured server; nil where there is none.

@@ -103,7 +103,7 @@ func serve(ctx context.Context, out io.Writer, c config.Config, stage staging) (
 	}
 	node, err := server.New(options)
 	if err != nil {
-		return err
+		return adviseOnTemplate(err)
 	}
 	if err := node.Start(); err != nil {
 		return err
