@@ -19,6 +19,8 @@ type Act struct {
 	Digest         [32]byte // of the request, to tell a repetition from a misuse of the key
 
 	For     customer.ID       // account on whose behalf: the act keeps to what is its own; "" the issuer's
+	User    customer.ID       // of that account, where somebody acts who proved to be him; "" nobody did
+	Epoch   uint64            // of the User when he proved it: ErrEnded when it has moved on since
 	Letters []customer.Letter // queued with it, unless it was done before or changes nothing
 }
 

@@ -43,6 +43,8 @@ var (
 	ErrUsed = errors.New("used before")
 	// ErrHeld: the account is held, nobody may act for it.
 	ErrHeld = errors.New("the account is held")
+	// ErrEnded: what let the user of an act do it was taken from him meanwhile.
+	ErrEnded = errors.New("the session has ended: log in again")
 	// ErrTicket: no such ticket, or it has run out or was used.
 	ErrTicket = errors.New("the ticket is not valid any more: ask for a new one")
 	// ErrLocked: another process holds the store.

@@ -18,7 +18,23 @@ func (p *planner) admit() error {
 	if !forCustomers(p.act.Change) {
 		return &FieldError{Field: "for", Why: "must be empty: this is the issuer's to do"}
 	}
-	return p.concernUnheld(p.act.For)
+	if err := p.concernUnheld(p.act.For); err != nil {
+		return err
+	}
+	return p.stillHimself()
+}
+
+// stillHimself refuses what a session or a password asks for that was good when it
+// was looked at, and is not any more.
+func (p *planner) stillHimself() error {
+	if p.act.User == "" {
+		return nil
+	}
+	u, err := p.book.User(p.act.User)
+	if errors.Is(err, ErrNotFound) || err == nil && (u.Account != p.act.For || u.Epoch != p.act.Epoch) {
+		return ErrEnded
+	}
+	return err
 }
 
 // concern makes an account the one that the act is about. In an act on behalf of

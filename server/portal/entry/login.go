@@ -93,14 +93,11 @@ func tryPassword(v *visit.Visit, f field.Form, a attempt) error {
 	if err != nil {
 		return err
 	}
-	if !right {
-		a.failed()
-		v.Proved(visit.WrongPassword, u.ID)
-		f.Fail("", words.EntryRefused, nil)
-		return askLogIn(v, http.StatusUnauthorized, f, nil)
-	}
-	if err := a.wait(); err != nil { // many were tried while this one waited for its turn
+	if err := a.wait(); err != nil { // many were tried while this one waited for its turn: right or wrong is not told
 		return err
+	}
+	if !right {
+		return refuse(v, f, a, &u)
 	}
 	a.succeeded()
 	remember(v, u.Login, f.Get("remember") != "")
@@ -115,11 +112,22 @@ func tryPassword(v *visit.Visit, f field.Form, a attempt) error {
 		return err
 	}
 	err = enter(v, &u, keystore.LogIn{User: u.ID, Hash: anew})
-	if errors.Is(err, keystore.ErrHeld) {
+	switch {
+	case errors.Is(err, keystore.ErrEnded): // another password was set since
+		return refuse(v, f, a, &u)
+	case errors.Is(err, keystore.ErrHeld):
 		f.Fail("", words.EntryHeld, nil)
 		return askLogIn(v, http.StatusForbidden, f, nil)
 	}
 	return err
+}
+
+// refuse counts a wrong password and asks again.
+func refuse(v *visit.Visit, f field.Form, a attempt, u *customer.User) error {
+	a.failed()
+	v.Proved(visit.WrongPassword, u.ID)
+	f.Fail("", words.EntryRefused, nil)
+	return askLogIn(v, http.StatusUnauthorized, f, nil)
 }
 
 // rehashed hashes a password anew where its hash was made with less work than is
@@ -152,7 +160,7 @@ func verify(v *visit.Visit, login, password string) (u customer.User, right bool
 // enter notes the log-in, makes the session the user's and leads to where he
 // wanted to go.
 func enter(v *visit.Visit, u *customer.User, how keystore.LogIn) error {
-	done, err := v.Do(keystore.Act{By: u.Login, For: u.Account, Change: how})
+	done, err := v.Do(keystore.Act{By: u.Login, For: u.Account, User: u.ID, Epoch: u.Epoch, Change: how})
 	if err != nil {
 		return err
 	}

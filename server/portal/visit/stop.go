@@ -2,9 +2,11 @@ package visit
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 
+	"ollu/keystore"
 	"ollu/server/access"
 	"ollu/server/words"
 )
@@ -43,7 +45,19 @@ func (s *stop) serve(v *Visit) error {
 	case need.kind == loggedOut && v.User != nil:
 		return v.Go(homePath)
 	}
-	return s.route.Handle(v)
+	err := s.route.Handle(v)
+	if errors.Is(err, keystore.ErrEnded) {
+		return v.end()
+	}
+	return err
+}
+
+// end answers whose session has ended while he was asking for something.
+func (v *Visit) end() error {
+	if err := v.Desk.Sessions.LogOut(v.ctx()); err != nil {
+		return fmt.Errorf("end a session: %w", err)
+	}
+	return v.askToLogIn()
 }
 
 // Where one goes who is, and who is not, logged in.

@@ -95,7 +95,8 @@ func (v *Visit) Apply(change keystore.Change, letters ...customer.Letter) (keyst
 }
 
 // Do makes the change of an act. By, At and For are filled in where they are
-// empty: by the login id, now, for the account.
+// empty: by the login id, now, for the account by who is logged in. keystore.ErrEnded,
+// when he is not any more, becomes a log-in by itself.
 func (v *Visit) Do(act keystore.Act) (keystore.Receipt, error) {
 	if act.At.IsZero() {
 		act.At = v.Now
@@ -107,7 +108,7 @@ func (v *Visit) Do(act keystore.Act) (keystore.Receipt, error) {
 		}
 	}
 	if act.For == "" && v.Account != nil {
-		act.For = v.Account.ID
+		act.For, act.User, act.Epoch = v.Account.ID, v.User.ID, v.User.Epoch
 	}
 	return v.Desk.Store.Apply(v.R.Context(), act)
 }
