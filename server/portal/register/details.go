@@ -88,10 +88,16 @@ func takeDetails(v *visit.Visit) error {
 		return err
 	}
 	form := field.Read(v.Lang, w.specs(), posted)
-	if err := w.check(v, &form); err != nil {
+	if login := form.Get(loginName); login != "" && strings.EqualFold(login, form.Get(passwordName)) {
+		form.Fail(passwordName, words.RegisterPasswordSame, nil)
+	}
+	if err := w.keep(v, &form); err != nil { // also when the rest has to wait
 		return err
 	}
-	if err := w.keep(v, &form); err != nil { // also when the password has to wait
+	if err := v.Limit(access.LimitRegister, access.Household(v.Address)); err != nil { // it costs work, and tells which login ids there are
+		return err
+	}
+	if err := w.checkLogin(v, &form); err != nil {
 		return err
 	}
 	if err := w.takePassword(v, &form); err != nil {
@@ -116,12 +122,9 @@ func (w *wizard) keep(v *visit.Visit, form *field.Form) error {
 	return newcomer.save(v, w)
 }
 
-// check holds the rules that the form does not know.
-func (w *wizard) check(v *visit.Visit, form *field.Form) error {
+// checkLogin says when somebody has the login id.
+func (w *wizard) checkLogin(v *visit.Visit, form *field.Form) error {
 	login := form.Get(loginName)
-	if strings.EqualFold(login, form.Get(passwordName)) && login != "" {
-		form.Fail(passwordName, words.RegisterPasswordSame, nil)
-	}
 	if login == "" || form.Errors[loginName] != "" {
 		return nil
 	}
@@ -132,8 +135,12 @@ func (w *wizard) check(v *visit.Visit, form *field.Form) error {
 	if errors.Is(err, keystore.ErrNotFound) {
 		return nil
 	}
+	if err != nil {
+		return err
+	}
 	form.Fail(loginName, words.RegisterLoginTaken, nil)
-	return err
+	w.Complete = false
+	return newcomer.save(v, w)
 }
 
 // takePassword keeps the hash of a password that can be taken, whatever the other
@@ -142,9 +149,6 @@ func (w *wizard) takePassword(v *visit.Visit, form *field.Form) error {
 	password := form.Get(passwordName)
 	if password == "" || form.Errors[passwordName] != "" || form.Errors[againName] != "" {
 		return nil
-	}
-	if err := v.Limit(access.LimitRegister, access.Household(v.Address)); err != nil {
-		return err
 	}
 	hash, err := v.Desk.Hasher.Hash(v.R.Context(), password)
 	if err != nil {
