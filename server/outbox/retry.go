@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+	"regexp"
 	"slices"
 	"time"
 
@@ -29,17 +30,28 @@ var final = []int{550, 551, 553, 554, 556}
 func (b *Outbox) failure(l *customer.Letter, err error) keystore.LetterFailed {
 	now := b.o.Now()
 	why := reason(err)
-	f := keystore.LetterFailed{ID: l.ID, Problem: err.Error(), Due: now.Add(b.wait(l.Tries))}
+	problem := unnamed(err.Error(), l.To)
+	f := keystore.LetterFailed{ID: l.ID, Problem: problem, Due: now.Add(b.wait(l.Tries))}
 	f.Dead = why == "refused" || why == "template" || now.Sub(l.At) >= patience
 	b.figures.failures.WithLabelValues(why).Inc()
 	if f.Dead {
 		b.o.Log.Error("a letter is set aside: `ollu mail list` shows it, `ollu mail retry` sends it again",
-			zap.String("letter", l.ID), zap.String("kind", l.Kind), zap.Error(err))
+			zap.String("letter", l.ID), zap.String("kind", l.Kind), zap.String("error", problem))
 	} else {
 		b.o.Log.Warn("a letter could not be sent, and is tried again",
-			zap.String("letter", l.ID), zap.String("kind", l.Kind), zap.Time("due", f.Due), zap.Error(err))
+			zap.String("letter", l.ID), zap.String("kind", l.Kind), zap.Time("due", f.Due), zap.String("error", problem))
 	}
 	return f
+}
+
+// unnamed is what went wrong with a mail, its recipient masked: servers repeat whom
+// they refuse, and logs are not for that.
+func unnamed(problem, to string) string {
+	if to == "" {
+		return problem
+	}
+	address := regexp.MustCompile("(?i)" + regexp.QuoteMeta(to))
+	return address.ReplaceAllLiteralString(problem, customer.MaskMail(to))
 }
 
 // reason sorts a failure for the metrics: a closed list.
