@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -105,4 +106,29 @@ func TestTheLogOfMailsNamesNobody(t *testing.T) {
 			t.Errorf("the log names who got no mail: %s", text)
 		}
 	}
+}
+
+// The login id itself is no password, wherever one is chosen.
+func TestTheLoginIDIsNoPassword(t *testing.T) {
+	s := start(t)
+	l := &life{Site: s, t: t, saw: witness{mu: &sync.Mutex{}, seen: &[]seen{}}}
+	u := s.Join(s.Users[visittest.Owner], "Suzuki.2026", customer.Viewer)
+	const same = "suZUki.2026"
+	fails := func(what string, p *visittest.Page, name string) {
+		t.Helper()
+		if p.Status != http.StatusUnprocessableEntity || p.Error(name) != words.Say(words.EN, words.FieldPasswordLogin, nil) {
+			t.Errorf("%s: %d, %q", what, p.Status, p.Error(name))
+		}
+	}
+	fails("changed", s.Enter(u).Post("/account/password", url.Values{"current": {visittest.Password}, "password": {same}, "password_again": {same}}), "password")
+	b := s.Browser(words.EN)
+	b.Post("/forgot", b.Get("/forgot").With("who", u.Login)).Want(http.StatusOK)
+	fails("forgotten", b.Post("/reset", url.Values{"token": {l.tokenOf("reset")}, "password": {same}, "password_again": {same}}), "password")
+	owner := s.LogIn(visittest.Owner)
+	owner.Post("/account/invitations", owner.Get("/account/users").With("mail", "x@example.com", "role", "viewer", "lang", "en")).Leads("/account/users")
+	p := b.Post("/join", url.Values{"token": {l.tokenOf("invited")}}).Want(http.StatusOK)
+	fails("invited", b.Post("/join", p.With("person", "名", "phone", "0312345678", "login", "Sato.2026", "password", "saTO.2026", "password_again", "saTO.2026")), "password")
+	b.Submit("/register", b.Get("/register").With("key", s.Key(visittest.Appliance, nil).Reveal()))
+	b.Submit("/register/terms", b.Get("/register/terms").With("accept", "1"))
+	fails("registered", b.Post("/register/details", url.Values{"login_login": {"Ito.2026"}, "login_password": {"iTo.2026"}, "login_password_again": {"iTo.2026"}}), "login_password")
 }

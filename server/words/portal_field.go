@@ -60,6 +60,7 @@ const (
 	FieldPasswordKinds  ID = "field.password_kinds"
 	FieldPasswordSigns  ID = "field.password_signs"
 	FieldPasswordCommon ID = "field.password_common"
+	FieldPasswordLogin  ID = "field.password_login"
 	FieldKeyLength      ID = "field.key_length"  // got, key, code: symbols
 	FieldKeySymbols     ID = "field.key_symbols" // at: list of symbol numbers
 	FieldKeyWrong       ID = "field.key_wrong"
@@ -165,6 +166,7 @@ var fieldTexts = table{
 		EN: "Please use letters, digits and signs of the plain keyboard alone. Is the Japanese input on?",
 		JA: "半角の英数字と記号だけを使用してください。日本語入力がオンになっていないかご確認ください。",
 	},
+	FieldPasswordLogin: {EN: "Please choose a password that is not the login ID.", JA: "ログインIDと異なるパスワードを入力してください。"},
 	FieldPasswordCommon: {
 		EN: "Please choose another one: this is among the passwords that are tried first.",
 		JA: "推測されやすいパスワードです。別のパスワードを入力してください。",

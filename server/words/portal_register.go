@@ -77,7 +77,6 @@ const (
 	RegisterSellerLead   ID = "register.seller_lead"
 	RegisterSellerMore   ID = "register.seller_more"
 	RegisterPasswordKept ID = "register.password_kept"
-	RegisterPasswordSame ID = "register.password_same"
 	RegisterLoginTaken   ID = "register.login_taken"
 
 	// Everything once more.
@@ -260,8 +259,7 @@ var portalRegisterTexts = table{
 		EN: "Your password is kept. Leave both fields empty unless you want another.",
 		JA: "入力済みのパスワードを保持しています。変更しない場合は、空欄のままお進みください。",
 	},
-	RegisterPasswordSame: {EN: "Please choose a password that is not the login ID.", JA: "ログインIDと異なるパスワードを入力してください。"},
-	RegisterLoginTaken:   {EN: "This login ID is taken. Please choose another.", JA: "このログインIDは使用できません。別のログインIDを入力してください。"},
+	RegisterLoginTaken: {EN: "This login ID is taken. Please choose another.", JA: "このログインIDは使用できません。別のログインIDを入力してください。"},
 
 	RegisterConfirmTitle: {EN: "Please confirm", JA: "登録内容の確認"},
 	RegisterConfirmLead: {

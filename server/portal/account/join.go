@@ -82,6 +82,7 @@ func join(v *visit.Visit) error {
 		return askUser(v, http.StatusOK, o, posted.Get(tokenField), firstForm(v, o))
 	}
 	f := field.Read(v.Lang, joinSpecs, posted)
+	f.NotLogin(newPassword, f.Get("login"))
 	if f.OK() {
 		err = o.accept(v, &f)
 	}

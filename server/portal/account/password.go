@@ -39,6 +39,7 @@ func changePassword(v *visit.Visit) error {
 		return err
 	}
 	f := field.Read(v.Lang, passwordSpecs, posted)
+	f.NotLogin(newPassword, v.User.Login)
 	if f.OK() {
 		if err := provePassword(v, &f); err != nil {
 			return err

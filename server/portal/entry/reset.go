@@ -109,14 +109,15 @@ func entitled(v *visit.Visit, token customer.Hash) (users []customer.User, err e
 // take sets the new password.
 func (c *choice) take(v *visit.Visit, posted url.Values, ticket customer.Hash) error {
 	c.Form = field.Read(v.Lang, choiceSpecs(c.Users), posted)
-	if !c.Form.OK() {
-		return v.Show(http.StatusUnprocessableEntity, choicePage, c)
-	}
 	u := c.Users[0]
 	for _, other := range c.Users {
 		if string(other.ID) == c.Form.Get("user") {
 			u = other
 		}
+	}
+	c.Form.NotLogin("password", u.Login)
+	if !c.Form.OK() {
+		return v.Show(http.StatusUnprocessableEntity, choicePage, c)
 	}
 	phc, err := v.Desk.Hasher.Hash(v.R.Context(), c.Form.Get("password"))
 	if err != nil {
@@ -140,9 +141,13 @@ func (c *choice) take(v *visit.Visit, posted url.Values, ticket customer.Hash) e
 	return c.done(v, &u)
 }
 
-// done sends the user to the log-in, with his id.
+// done sends the user to the log-in, with his id. Whoever reads his mail counts as
+// known there, also in a new browser.
 func (c *choice) done(v *visit.Visit, u *customer.User) error {
 	v.Desk.Limits.Forget(access.LimitLogInAccount, strings.ToLower(u.Login))
+	if err := know(v, u.Login); err != nil {
+		return err
+	}
 	if err := v.Desk.Sessions.Put(v.R.Context(), prefilled, u.Login); err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package field
 import (
 	"net/url"
 	"slices"
+	"strings"
 
 	"ollu/server/words"
 )
@@ -98,6 +99,14 @@ func (f *Form) Set(name, value string) {
 // does not know.
 func (f *Form) Fail(name string, id words.ID, args words.Args) {
 	f.Errors[name] = words.Say(f.Lang, id, args)
+}
+
+// NotLogin refuses a new password that is the login id itself, in any case of
+// letters.
+func (f *Form) NotLogin(name, login string) {
+	if login != "" && strings.EqualFold(f.Get(name), login) {
+		f.Fail(name, words.FieldPasswordLogin, nil)
+	}
 }
 
 // Spec gives the field of a name.

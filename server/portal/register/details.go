@@ -3,7 +3,6 @@ package register
 import (
 	"errors"
 	"net/http"
-	"strings"
 
 	"ollu/keystore"
 	"ollu/keystore/customer"
@@ -88,9 +87,7 @@ func takeDetails(v *visit.Visit) error {
 		return err
 	}
 	form := field.Read(v.Lang, w.specs(), posted)
-	if login := form.Get(loginName); login != "" && strings.EqualFold(login, form.Get(passwordName)) {
-		form.Fail(passwordName, words.RegisterPasswordSame, nil)
-	}
+	form.NotLogin(passwordName, form.Get(loginName))
 	if err := w.keep(v, &form); err != nil { // also when the rest has to wait
 		return err
 	}

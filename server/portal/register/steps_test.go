@@ -165,7 +165,7 @@ func TestPasswordRules(t *testing.T) {
 	page := toDetails(b, s.Key(visittest.Appliance, nil).Reveal())
 	same := page.With(append(typed[:len(typed):len(typed)], "login_login", "Chiyoda-01", "login_password", "Chiyoda-01", "login_password_again", "Chiyoda-01")...)
 	answer := b.Post("/register/details", same).Want(http.StatusUnprocessableEntity)
-	if said := answer.Error("login_password"); said != words.Say(words.EN, words.RegisterPasswordSame, nil) {
+	if said := answer.Error("login_password"); said != words.Say(words.EN, words.FieldPasswordLogin, nil) {
 		t.Errorf("of the login id as password it says %q", said)
 	}
 	differ := page.With(append(typed[:len(typed):len(typed)], "login_password_again", "Himitsu-2027")...)
