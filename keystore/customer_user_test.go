@@ -249,3 +249,24 @@ func TestJoin(t *testing.T) {
 	w.now = noon.Add(time.Hour)
 	w.refused(ErrTicket, "", "", Join{Ticket: someHash(81), User: newcomer})
 }
+
+// TestAnInvitationEndsWithWhoSentIt: whoever is no owner any more, or is gone, has
+// invited nobody.
+func TestAnInvitationEndsWithWhoSentIt(t *testing.T) {
+	w := newTown(t)
+	a, g := firm().ID, guest().ID
+	w.must(a, SetRole{User: g, Role: customer.Owner})
+	invited := invite2(invitation(), 80)
+	invited.By = g
+	w.must(a, OpenTicket{Ticket: invited})
+	newcomer := guest()
+	newcomer.ID, newcomer.Login = someID(60), "newcomer"
+	w.must(a, SetRole{User: g, Role: customer.Editor})
+	w.refused(ErrTicket, "", "", Join{Ticket: invited.Hash, User: newcomer})
+	w.must(a, RemoveUser{User: g})
+	w.refused(ErrTicket, "", "", Join{Ticket: invited.Hash, User: newcomer})
+	other := invite2(invitation(), 81)
+	other.By = owner().ID
+	w.must(a, OpenTicket{Ticket: other})
+	w.must("", Join{Ticket: other.Hash, User: newcomer})
+}

@@ -180,6 +180,19 @@ func (p *planner) logTicket(action audit.Action, t *customer.Ticket) {
 	p.log(ev)
 }
 
+// vouched refuses an invitation of somebody who may invite no more: what an owner
+// handed out ends with him.
+func (p *planner) vouched(t *customer.Ticket) error {
+	if t.By == "" {
+		return nil
+	}
+	by, err := p.book.User(t.By)
+	if errors.Is(err, ErrNotFound) || err == nil && (by.Account != t.Account || by.Role != customer.Owner) {
+		return ErrTicket
+	}
+	return err
+}
+
 // join makes the user who was invited.
 func (p *planner) join(c *Join) error {
 	t, err := p.ticket(c.Ticket, customer.Invite)
@@ -190,6 +203,9 @@ func (p *planner) join(c *Join) error {
 		return ErrTicket
 	}
 	if err := p.concernUnheld(t.Account); err != nil {
+		return err
+	}
+	if err := p.vouched(&t); err != nil {
 		return err
 	}
 	if err := p.addUser(&c.User, t.Role); err != nil {
