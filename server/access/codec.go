@@ -4,14 +4,33 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 )
 
-// The first byte of a stored session says whether somebody is logged in.
+// The first byte of a stored session says what losing it would cost: nothing, what
+// somebody has begun, or his log-in.
 const (
+	passing   byte = 'p'
 	anonymous byte = 'a'
 	named     byte = 'n'
 )
+
+// Passing begins the names of values that anybody can make by asking for a page. A
+// session that has no others is the first to go when there are too many.
+const Passing = "passing."
+
+func kindOf(values map[string]string) byte {
+	if values[userName] != "" {
+		return named
+	}
+	for name := range values {
+		if !strings.HasPrefix(name, Passing) {
+			return anonymous
+		}
+	}
+	return passing
+}
 
 // codec writes the values of a session, which are strings.
 type codec struct{}
@@ -32,10 +51,7 @@ func (codec) Encode(deadline time.Time, values map[string]any) ([]byte, error) {
 		}
 		f.Values[name] = s
 	}
-	b := bytes.NewBuffer([]byte{anonymous})
-	if f.Values[userName] != "" {
-		b.Bytes()[0] = named
-	}
+	b := bytes.NewBuffer([]byte{kindOf(f.Values)})
 	err := json.NewEncoder(b).Encode(f)
 	return b.Bytes(), err
 }

@@ -11,8 +11,9 @@ import (
 const goneFor = 10 * time.Minute
 
 // shelf is where sessions are: a bounded store for scs. When it is full the
-// session that was unused longest goes, of those that nobody is logged in to
-// first. It goes by its own clock: when scs says that one ends is passed over.
+// session that was unused longest goes: first of those in which nothing was begun,
+// then of those that nobody is logged in to. It goes by its own clock: when scs says
+// that one ends is passed over.
 type shelf struct {
 	bounds
 
@@ -40,7 +41,7 @@ type stored struct {
 func newShelf(b bounds) *shelf {
 	return &shelf{
 		bounds: b, held: map[string]*list.Element{}, gone: map[string]time.Time{},
-		order: map[byte]*list.List{anonymous: list.New(), named: list.New()},
+		order: map[byte]*list.List{passing: list.New(), anonymous: list.New(), named: list.New()},
 	}
 }
 
@@ -110,7 +111,7 @@ func (s *shelf) drop(token string) bool {
 // much.
 func (s *shelf) sweep() {
 	now := s.now()
-	for _, kind := range [...]byte{anonymous, named} {
+	for _, kind := range [...]byte{passing, anonymous, named} {
 		line := s.order[kind]
 		for last := line.Back(); last != nil && (!now.Before(last.Value.(*stored).expiry) || s.full()); last = line.Back() {
 			s.drop(last.Value.(*stored).token)

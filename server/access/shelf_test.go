@@ -29,6 +29,28 @@ func TestWhoIsLoggedInIsNotCrowdedOut(t *testing.T) {
 	}
 }
 
+// What anybody makes by asking for pages crowds out neither a registration that is
+// under way nor a log-in whose second factor is missing.
+func TestWhatWasBegunIsNotCrowdedOut(t *testing.T) {
+	s := NewSessions(SessionOptions{Max: 4, Secure: true})
+	h := house(t, s)
+	newcomer, half := newBrowser(t, h), newBrowser(t, h)
+	newcomer.get("/put/x/begun")
+	half.get("/half/tester")
+	for i := range 10 {
+		newBrowser(t, h).get(fmt.Sprintf("/put/%sx/%d", Passing, i))
+		if n := s.Count(); n > 4 {
+			t.Fatalf("%d sessions", n)
+		}
+	}
+	if got := newcomer.text("/"); got != nobody+"begun" {
+		t.Errorf("of what was begun there is %q", got)
+	}
+	if got := half.text("/"); got != " 0 false tester 7 true x=" {
+		t.Errorf("of who was half logged in there is %q", got)
+	}
+}
+
 func TestBytesOfSessionsAreBounded(t *testing.T) {
 	s := NewSessions(SessionOptions{Bytes: 5000, Secure: true})
 	h := house(t, s)

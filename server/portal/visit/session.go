@@ -11,8 +11,8 @@ import (
 
 // Names of what a session holds of this package. Rooms take other names.
 const (
-	notesName  = "visit.notes"
-	wantedName = "visit.wanted"
+	notesName  = access.Passing + "notes"
+	wantedName = access.Passing + "wanted"
 )
 
 // maxNotes is how many notes wait at most.

@@ -60,6 +60,10 @@ func (v *Visit) end() error {
 	return v.askToLogIn()
 }
 
+// maxWanted is how long an address may be that is kept for after the log-in: no
+// page of the portal has one nearly as long.
+const maxWanted = 2 << 10
+
 // Where one goes who is, and who is not, logged in.
 const (
 	homePath  = "/products"
@@ -68,8 +72,8 @@ const (
 
 // askToLogIn sends somebody to the log-in, and notes where he wanted to go.
 func (v *Visit) askToLogIn() error {
-	if v.R.Method == http.MethodGet {
-		v.put(wantedName, v.R.URL.RequestURI())
+	if wanted := v.R.URL.RequestURI(); v.R.Method == http.MethodGet && len(wanted) <= maxWanted {
+		v.put(wantedName, wanted)
 	}
 	v.Note("info", words.LookLogInFirst, nil)
 	return v.Go(logInPath)
