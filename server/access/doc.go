@@ -6,7 +6,8 @@
 //   - Passwords are kept as Argon2id hashes in PHC form that say their own
 //     parameters, so these can be raised. One is worked out at a time, with a
 //     rest after it: whoever asks for licences is never starved by whoever logs
-//     in. A log-in to an id that does not exist takes the same work.
+//     in. A log-in to an id that does not exist takes the same work. Strangers wait
+//     in a line of their own, behind those who proved before who they are.
 //   - What has randomness of its own (tokens, recovery codes) is kept as its
 //     SHA-256, and compared by it.
 //   - Memory is bounded everywhere: sessions, limits, puzzles.

@@ -198,6 +198,77 @@ func TestTooManyAreTurnedAway(t *testing.T) {
 	})
 }
 
+// A crowd of strangers keeps nobody out who is known: he has a line of his own, and
+// it goes first.
+func TestWhoIsKnownGoesFirst(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := cheap(HasherOptions{Waiting: 4, Rest: 1})
+		hold := make(chan struct{})
+		var mu sync.Mutex
+		var turns []string
+		var all sync.WaitGroup
+		queue := func(who Asker, what string) {
+			all.Go(func() {
+				err := h.workFor(t.Context(), who, func() {
+					<-hold
+					time.Sleep(time.Millisecond) // a rest after it
+					mu.Lock()
+					defer mu.Unlock()
+					turns = append(turns, what)
+				})
+				if err != nil {
+					t.Errorf("%s: %v", what, err)
+				}
+			})
+			synctest.Wait()
+		}
+		for _, name := range []string{"a", "b", "c", "d"} {
+			queue(Asker{Name: name}, "stranger "+name)
+		}
+		if _, err := h.VerifyFor(t.Context(), Asker{Name: "e"}, "", "x"); !errors.Is(err, ErrBusy) {
+			t.Errorf("a stranger found room: %v", err)
+		}
+		queue(Asker{Name: "own", Known: true}, "known")
+		queue(Asker{Known: true}, "known too")
+		close(hold)
+		all.Wait()
+		want := "stranger a, known, known too, stranger b, stranger c, stranger d"
+		if got := strings.Join(turns, ", "); got != want {
+			t.Errorf("the turns: %s", got)
+		}
+	})
+}
+
+// One name has half of a line at most, and none is remembered that does not wait.
+func TestNobodyFillsALineAlone(t *testing.T) {
+	for _, known := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			h := cheap(HasherOptions{Waiting: 4, Rest: -1})
+			hold := make(chan struct{})
+			var all sync.WaitGroup
+			one := Asker{Name: "192.0.2.1", Known: known}
+			for range 2 {
+				all.Go(func() { _ = h.workFor(t.Context(), one, func() { <-hold }) })
+			}
+			synctest.Wait()
+			if err := h.workFor(t.Context(), one, func() {}); !errors.Is(err, ErrBusy) {
+				t.Errorf("the third of one name was told %v", err)
+			}
+			all.Go(func() {
+				if err := h.workFor(t.Context(), Asker{Name: "192.0.2.2", Known: known}, func() {}); err != nil {
+					t.Errorf("another was told %v", err)
+				}
+			})
+			synctest.Wait()
+			close(hold)
+			all.Wait()
+			if n := len(h.known.by) + len(h.strangers.by); n != 0 {
+				t.Errorf("%d names are remembered", n)
+			}
+		})
+	}
+}
+
 func TestWhoGoesAwayIsNotWaitedFor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := cheap(HasherOptions{Rest: -1})

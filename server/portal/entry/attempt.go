@@ -41,6 +41,14 @@ func (a attempt) wait() error {
 	return nil
 }
 
+// asker is who waits for the password to be verified.
+func (a attempt) asker() access.Asker {
+	if a.rule == access.LimitLogInDevice {
+		return access.Asker{Name: a.who, Known: true}
+	}
+	return access.Asker{Name: a.address}
+}
+
 func (a attempt) failed() {
 	a.limits.Take(access.LimitLogInAddress, a.address)
 	a.limits.Take(a.rule, a.who)

@@ -1,13 +1,19 @@
 package entry
 
 import (
+	"context"
+	"errors"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"ollu/server/access"
+	"ollu/server/portal/visit"
 	"ollu/server/portal/visit/visittest"
 	"ollu/server/words"
 )
@@ -121,4 +127,39 @@ func TestTooManyAtOnceAreAskedToComeAgain(t *testing.T) {
 	s.Desk.Hasher = access.NewHasher(access.HasherOptions{Random: s.Random, Memory: 8, Passes: 1, Waiting: -1})
 	s.Serve(Routes())
 	enterBy(s.Browser(words.EN), visittest.Owner, visittest.Password).Want(http.StatusServiceUnavailable, said(words.EN, words.LookBusyDo, nil))
+}
+
+// Strangers who have taken all places keep nobody out who was here before.
+func TestACrowdDoesNotKeepTheKnownOut(t *testing.T) {
+	s := visittest.Prepare(t, Pages())
+	var full atomic.Bool
+	hold := make(chan struct{})
+	s.Desk.Hasher = access.NewHasher(access.HasherOptions{Random: s.Random, Memory: 8, Passes: 1, Waiting: 2, Rest: -1, Now: func() time.Time {
+		if full.Load() {
+			<-hold // whose turn it is keeps it
+		}
+		return time.Time{}
+	}})
+	s.Serve(append(Routes(), visit.Route{Method: http.MethodGet, Path: "/products", Need: visit.LoggedIn, Handle: showHelp}))
+	own := s.Browser(words.EN)
+	enterBy(own, visittest.Owner, visittest.Password).Leads("/products")
+	own.Post("/logout", nil)
+	full.Store(true)
+	var crowd sync.WaitGroup
+	for i := range 2 {
+		crowd.Go(func() {
+			_, _ = s.Desk.Hasher.VerifyFor(t.Context(), access.Asker{Name: strconv.Itoa(i)}, "", "x")
+		})
+	}
+	for status := 0; status != http.StatusServiceUnavailable; {
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		if _, err := s.Desk.Hasher.VerifyFor(ctx, access.Asker{Name: "another"}, "", "x"); errors.Is(err, access.ErrBusy) {
+			status = enterBy(s.Browser(words.EN), visittest.Owner, visittest.Password).Status
+		}
+	}
+	form := own.Get("/login").With("login", visittest.Owner, "password", visittest.Password)
+	crowd.Go(func() { close(hold) })
+	own.Post("/login", form).Leads("/products")
+	crowd.Wait()
 }

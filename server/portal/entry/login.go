@@ -7,6 +7,7 @@ import (
 
 	"ollu/keystore"
 	"ollu/keystore/customer"
+	"ollu/server/access"
 	"ollu/server/portal/field"
 	"ollu/server/portal/look"
 	"ollu/server/portal/visit"
@@ -89,7 +90,7 @@ func logIn(v *visit.Visit) error {
 
 // tryPassword lets the user in whose password it is.
 func tryPassword(v *visit.Visit, f field.Form, a attempt) error {
-	u, right, err := verify(v, loginOf(f), f.Get("password"))
+	u, right, err := verify(v, a.asker(), loginOf(f), f.Get("password"))
 	if err != nil {
 		return err
 	}
@@ -142,7 +143,7 @@ func rehashed(v *visit.Visit, u *customer.User, password string) (string, error)
 
 // verify finds the user whose login id and password these are. Where there is no
 // such id it works as long.
-func verify(v *visit.Visit, login, password string) (u customer.User, right bool, err error) {
+func verify(v *visit.Visit, who access.Asker, login, password string) (u customer.User, right bool, err error) {
 	err = v.Read(func(b customer.Book) (err error) {
 		u, err = b.UserByLogin(login)
 		return err
@@ -150,7 +151,7 @@ func verify(v *visit.Visit, login, password string) (u customer.User, right bool
 	if err != nil && !errors.Is(err, keystore.ErrNotFound) {
 		return u, false, fmt.Errorf("find a login id: %w", err)
 	}
-	right, err = v.Desk.Hasher.Verify(v.R.Context(), u.Password, password)
+	right, err = v.Desk.Hasher.VerifyFor(v.R.Context(), who, u.Password, password)
 	if err != nil {
 		return u, false, fmt.Errorf("verify a password: %w", err)
 	}
