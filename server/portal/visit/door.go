@@ -119,7 +119,7 @@ func (d *door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		l := (&Visit{R: r, Desk: d.desk}).language()
 		plain(watched, http.StatusMisdirectedRequest, words.Say(l, d.elsewhere(), words.Args{"address": d.desk.PublicURL})+"\n")
 	default:
-		r.Body = http.MaxBytesReader(w, r.Body, MaxForm)
+		awaitForm(w, r)
 		d.inside.ServeHTTP(watched, r)
 	}
 }
