@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"slices"
 	"time"
 
 	"go.uber.org/zap"
@@ -83,8 +84,17 @@ func (n *Node) newPortal() error {
 }
 
 // portalConnections are at once: what browsers hold open is not to take the
-// descriptors that the agents' door needs.
-const portalConnections = 4096
+// descriptors that the agents' door needs. portalPerAddress are those of one
+// address, where that is no trusted proxy: what one stranger holds open is not to
+// keep the others out.
+const (
+	portalConnections = 4096
+	portalPerAddress  = portalConnections / 8
+)
+
+func (p *Portal) trusts(a netip.Addr) bool {
+	return slices.ContainsFunc(p.TrustedProxies, func(n netip.Prefix) bool { return n.Contains(a) })
+}
 
 // startPortal serves the portal and sends its mails.
 func (n *Node) startPortal(l net.Listener) {
@@ -115,7 +125,8 @@ func (n *Node) startPortal(l net.Listener) {
 	n.group.Start(serve.Service{
 		Name: "the customer portal",
 		Run: func() error {
-			if err := s.Serve(netutil.LimitListener(l, portalConnections)); !errors.Is(err, http.ErrServerClosed) {
+			crowd := serve.Crowd(l, portalPerAddress, n.o.Portal.trusts)
+			if err := s.Serve(netutil.LimitListener(crowd, portalConnections)); !errors.Is(err, http.ErrServerClosed) {
 				return err
 			}
 			return nil
