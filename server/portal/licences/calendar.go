@@ -138,12 +138,11 @@ func (r *room) setFeed(v *visit.Visit) error {
 		return err
 	}
 	var token string
-	change, said := keystore.SetFeed{Account: v.Account.ID}, words.LicencesFeedStopped
+	change := keystore.SetFeed{Account: v.Account.ID}
 	if form.Get("action") != "off" {
 		if token, change.Hash, err = access.NewToken(v.Desk.Random); err != nil {
 			return err
 		}
-		said = words.LicencesFeedNew
 	}
 	if _, err := v.Apply(change); err != nil {
 		return err
@@ -151,8 +150,11 @@ func (r *room) setFeed(v *visit.Visit) error {
 	if err := v.Desk.Sessions.Put(v.R.Context(), newFeedName, token); err != nil {
 		return err
 	}
-	v.Note("ok", said, nil)
-	return v.Go("/calendar#feed")
+	if token == "" {
+		v.Note("ok", words.LicencesFeedStopped, nil)
+		return v.Go("/calendar")
+	}
+	return v.Go("/calendar#feed") // the page says beside the address that it is new
 }
 
 // revisions says when each code's licence was last changed in a way that may have

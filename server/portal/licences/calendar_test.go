@@ -61,7 +61,7 @@ var feedAddress = regexp.MustCompile(`data-copy="([^"]+/calendar/[A-Za-z0-9_-]{4
 // newFeed makes an address, and gives its path.
 func newFeed(t *testing.T, b *visittest.Browser) string {
 	t.Helper()
-	p := b.Submit("/calendar/feed", url.Values{"action": {"new"}}).Want(http.StatusOK)
+	p := b.Submit("/calendar/feed", url.Values{"action": {"new"}}).Want(http.StatusOK, "The new address is ready")
 	m := feedAddress.FindStringSubmatch(p.Body)
 	if m == nil || !strings.HasPrefix(m[1], b.Site.URL) {
 		t.Fatalf("the page shows no address: %s", p.Text())
