@@ -270,3 +270,25 @@ func TestAnInvitationEndsWithWhoSentIt(t *testing.T) {
 	w.must(a, OpenTicket{Ticket: other})
 	w.must("", Join{Ticket: other.Hash, User: newcomer})
 }
+
+// TestATicketForNobodyLeavesNoLogEntry: it is opened for the work alone, and no
+// letter tells anybody of it.
+func TestATicketForNobodyLeavesNoLogEntry(t *testing.T) {
+	w := newTown(t)
+	for _, c := range []struct {
+		user    customer.ID
+		letters []customer.Letter
+		entries int
+	}{{"", nil, 0}, {"", []customer.Letter{letter(1)}, 1}, {owner().ID, nil, 1}} {
+		mail := owner().Person.Mail
+		k := customer.Ticket{Hash: someHash(byte(90 + c.entries + len(c.letters))), Kind: customer.Reset, User: c.user, Mail: mail, Expires: noon.Add(time.Hour)}
+		writes, _, err := Plan(w, Act{By: "somebody", At: w.now, Change: OpenTicket{Ticket: k}, Letters: c.letters})
+		if err != nil || len(writes.Audit) != c.entries {
+			t.Fatalf("%+v: %d log entries, %v", c, len(writes.Audit), err)
+		}
+		w.take(writes)
+		if _, err := customer.Open(w).Ticket(k.Hash); err != nil {
+			t.Error(err)
+		}
+	}
+}
