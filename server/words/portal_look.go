@@ -66,7 +66,7 @@ const (
 )
 
 var portalLookTexts = table{
-	LookName:       {EN: "Customer portal", JA: "お客様ポータル"},
+	LookName:       {EN: "Licence portal", JA: "ライセンスポータル"},
 	LookValue:      {EN: "{value}", JA: "{value}"},
 	LookSkip:       {EN: "Skip to the content", JA: "本文へ移動"},
 	LookMain:       {EN: "Main menu", JA: "メインメニュー"},

@@ -38,5 +38,5 @@ var portalMailboxTexts = table{
 	MailboxPage:    {"As a page", "HTML形式"},
 	MailboxBack:    {"All mails", "メール一覧に戻る"},
 	MailboxRefresh: {"Look again", "再読み込み"},
-	MailboxPortal:  {"Customer portal", "お客様ポータルへ"},
+	MailboxPortal:  {"Licence portal", "ライセンスポータルへ"},
 }
