@@ -14,7 +14,7 @@ func newBackupCommand() *cobra.Command {
 		Short: "Write a backup of the store, while the server serves",
 		Long: `Writes a whole and consistent backup of the running server's store. The file is readable by its owner alone, is there only once it is complete, and carries its own checksum, which ollu restore checks. FILE "-" is stdout, for a program that carries it on: then its end, and the exit code, say whether it is complete.
 
-It holds every code and registration key. The signing keys and the admin token are not in it.`,
+It holds every code and registration key, and all that is known of customers: what they told of themselves, the hashes of their passwords, the keys of their second factors, and mails that wait. The signing keys, the admin token and the portal's secret are not in it.`,
 		Example: "  ollu backup " + exampleBackup + "\n  ollu backup " + exampleBackup + " --force\n  ollu backup - | sha256sum",
 		Args:    wantArgs("FILE"),
 		RunE: func(c *cobra.Command, args []string) error {
