@@ -166,7 +166,8 @@ var rooms = map[string]room{
 	},
 	"server/portal/licences": { // what an account owns, its calendar and its activity
 		ours: []string{
-			"codec", "codec/answer", "codec/product", "codec/term", "keystore", "keystore/customer", "server/access", "server/issue",
+			"codec", "codec/answer", "codec/product", "codec/term", "keystore", "keystore/audit", "keystore/customer", "server/access",
+			"server/issue",
 			"server/portal/field", "server/portal/look", "server/portal/visit", "server/terms", "server/words",
 		},
 		theirs: []string{"github.com/hashicorp/golang-lru/v2", "github.com/klauspost/compress", "go.uber.org/zap", "golang.org/x/text"},

@@ -105,6 +105,9 @@ type Portal struct {
 	IdleTimeout time.Duration `key:"idle_timeout" default:"20m" is:"duration"`
 	// After how long he must log in again in any case.
 	SessionLife time.Duration `key:"session_life" default:"12h" is:"duration"`
+	// Time zone in which times of day stand in pages and mails, such as Asia/Tokyo;
+	// a licence's own are in its own. Empty takes the system's.
+	Zone string `key:"zone" default:"" is:"zone"`
 	// Name that stands at the top of pages and in mails: the vendor's.
 	Brand string `key:"brand" default:"ollu" is:"text"`
 	// Terms of use in Japanese, a text file. Empty takes the one that is built
@@ -144,7 +147,7 @@ type Mail struct {
 	User string `key:"user" default:"" is:"text"`
 	// File that holds the user's password, and that not everybody may read.
 	PasswordFile string `key:"password_file" default:"" is:"text"`
-	// Sender, such as licence@example.com.
+	// Sender, such as Example Software <licence@example.com>.
 	From string `key:"from" default:"" is:"mailbox"`
 	// Certificates in PEM to trust beside those of the system.
 	CAFile string `key:"ca_file" default:"" is:"text"`

@@ -118,7 +118,7 @@ func TestEveryKeyFromEverywhere(t *testing.T) {
 		"url": {"http://a", "https://b:1", "http://[::1]:2/x"}, "device": {"a b", "b", ""}, "lang": {"ja", "en", ""},
 		"wait": {"0s", "1m0s", "23h0m0s"}, "port": {"0", "25", "65535"}, "tls": {"tls", "none", "starttls"},
 		"mailbox": {"a@b", "A B <a@b>", ""}, "mailboxes": {"a@b", "a@b,c@d", ""}, "list": {"a", "a,b", ""},
-		"door": {":11", ":12", "127.0.0.1:13"},
+		"door": {":11", ":12", "127.0.0.1:13"}, "zone": {"Asia/Tokyo", "Europe/Berlin", ""},
 	}
 	company := []string{ // what neither goes without
 		"OLLU_AGENTS_TLS_CERT=x", "OLLU_AGENTS_TLS_KEY=x", "OLLU_AGENT_PROXY_URL=http://x",

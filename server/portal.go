@@ -30,6 +30,7 @@ type Portal struct {
 	TLSCert, TLSKey string // PEM files; both empty: plain HTTP
 	URL             string // by which customers reach it; "" whatever they asked for
 	Idle, Life      time.Duration
+	Zone            *time.Location // of times of day in pages and mails; nil the system's
 	TrustedProxies  []netip.Prefix // whose X-Forwarded-For is believed
 
 	Brand        string
@@ -61,6 +62,9 @@ func (n *Node) newPortal() error {
 	if p.Listen == "" {
 		return nil
 	}
+	if p.Zone == nil {
+		p.Zone = time.Local
+	}
 	secret, err := portalSecret(n.o.DataDir, n.o.Random)
 	if err != nil {
 		return err
@@ -68,7 +72,7 @@ func (n *Node) newPortal() error {
 	n.customers.pages, err = portal.New(portal.Options{
 		Store: n.o.Store, Book: n.book.Load, Ring: n.ring.Load, ReloadSigning: n.ReloadSigning,
 		Now: n.o.Now, Random: n.o.Random, Log: n.o.Log, Registerer: n.o.Registry, Secret: []byte(secret),
-		PublicURL: p.URL, TrustedProxies: p.TrustedProxies, Idle: p.Idle, Life: p.Life, Zone: time.Local, Lang: words.JA,
+		PublicURL: p.URL, TrustedProxies: p.TrustedProxies, Idle: p.Idle, Life: p.Life, Zone: p.Zone, Lang: words.JA,
 		Brand: p.Brand, Terms: p.Terms, TermsVersion: p.TermsVersion,
 		OperatorMail: p.OperatorMail, SupportMail: p.SupportMail, SupportPhone: p.SupportPhone, SupportURL: p.SupportURL,
 		Routes: p.Routes, Pages: p.Pages,
@@ -77,7 +81,7 @@ func (n *Node) newPortal() error {
 		return fmt.Errorf("the customer portal: %w", err)
 	}
 	n.customers.outbox, err = outbox.New(outbox.Options{
-		Store: n.o.Store, Send: p.Send, Templates: p.Templates, Brand: p.Brand, Zone: time.Local,
+		Store: n.o.Store, Send: p.Send, Templates: p.Templates, Brand: p.Brand, Zone: p.Zone,
 		Now: n.o.Now, Random: n.o.Random, Log: n.o.Log, Registerer: n.o.Registry,
 	})
 	return err

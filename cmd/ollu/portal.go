@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"time"
 
 	"ollu/config"
 	"ollu/server"
@@ -24,8 +25,14 @@ func portalOptions(c *config.Config) (server.Portal, error) {
 	if err != nil {
 		return server.Portal{}, err
 	}
+	var zone *time.Location
+	if p.Zone != "" {
+		if zone, err = time.LoadLocation(p.Zone); err != nil {
+			return server.Portal{}, err
+		}
+	}
 	o := server.Portal{
-		Listen: p.Listen, TLSCert: p.TLSCert, TLSKey: p.TLSKey, URL: p.URL,
+		Zone: zone, Listen: p.Listen, TLSCert: p.TLSCert, TLSKey: p.TLSKey, URL: p.URL,
 		Idle: p.IdleTimeout, Life: p.SessionLife, TrustedProxies: networks(p.TrustedProxies),
 		Brand: p.Brand, TermsVersion: terms.Version(), Terms: func(l words.Lang) string {
 			if l == words.JA {

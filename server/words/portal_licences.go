@@ -152,6 +152,7 @@ const (
 
 	LicencesCalendar     ID = "licences.calendar"
 	LicencesCalendarLead ID = "licences.calendar_lead"
+	LicencesByIssuer     ID = "licences.by_issuer"
 	LicencesCalendarNone ID = "licences.calendar_none"
 	LicencesMonth        ID = "licences.month"
 	LicencesEventExpiry  ID = "licences.event_expiry"
@@ -326,6 +327,7 @@ var portalLicencesTexts = table{
 	LicencesCertNoTerm: {EN: "From {from}, without end", JA: "{from} から無期限"},
 
 	LicencesCalendar:     {EN: "Calendar", JA: "カレンダー"},
+	LicencesByIssuer:     {EN: "The issuer", JA: "発行元"},
 	LicencesCalendarLead: {EN: "When licences and their grace periods end.", JA: "ライセンスの有効期限と、更新猶予期間の終了日を確認できます。"},
 	LicencesCalendarNone: {EN: "No dates are ahead.", JA: "今後の予定はありません。"},
 	LicencesMonth:        {EN: "{year}-{month}", JA: "{year}年{month}月"},

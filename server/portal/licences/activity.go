@@ -2,9 +2,11 @@ package licences
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
+	"ollu/keystore/audit"
 	"ollu/keystore/customer"
 	"ollu/server/portal/visit"
 	"ollu/server/words"
@@ -30,8 +32,11 @@ func (r *room) activity(v *visit.Visit) error {
 		before = 0
 	}
 	var entries []customer.Activity
-	err = v.Read(func(b customer.Book) error {
-		entries, err = b.Activities(v.Account.ID, before, perPage+1)
+	var users []customer.User
+	err = v.Read(func(b customer.Book) (err error) {
+		if users, err = b.UsersOf(v.Account.ID); err == nil {
+			entries, err = b.Activities(v.Account.ID, before, perPage+1)
+		}
 		return err
 	})
 	if err != nil {
@@ -43,11 +48,28 @@ func (r *room) activity(v *visit.Visit) error {
 		p.Older = entries[perPage-1].Seq
 	}
 	for i := range entries {
-		p.Entries = append(p.Entries, lineOfActivity(v.Lang, &entries[i]))
+		p.Entries = append(p.Entries, lineOfActivity(v.Lang, &entries[i], users))
 	}
 	return v.Show(http.StatusOK, "licences-activity", p)
 }
 
-func lineOfActivity(l words.Lang, a *customer.Activity) activityLine {
-	return activityLine{At: a.At, Who: a.Actor, What: words.Say(l, words.ActivityDid(a.Action), words.Args{"word": a.Action}), Concerns: a.Subject}
+func lineOfActivity(l words.Lang, a *customer.Activity, users []customer.User) activityLine {
+	who := a.Actor
+	if issuers(a, users) {
+		who = words.Say(l, words.LicencesByIssuer, nil)
+	}
+	return activityLine{At: a.At, Who: who, What: words.Say(l, words.ActivityDid(a.Action), words.Args{"word": a.Action}), Concerns: a.Subject}
+}
+
+// issuers tells whether an operator of the issuer did it, whose name is not the
+// customer's business. Some acts are operators' alone; a second factor is also taken
+// off by one.
+func issuers(a *customer.Activity, users []customer.User) bool {
+	switch a.Action {
+	case audit.HoldAccount.String(), audit.ReleaseAccount.String(), audit.Unregister.String(), audit.AnswerOffline.String():
+		return true
+	case audit.SetFactor.String():
+		return !slices.ContainsFunc(users, func(u customer.User) bool { return u.Login == a.Actor })
+	}
+	return false
 }

@@ -21,7 +21,7 @@ func TestEveryActionHasItsWords(t *testing.T) {
 		}
 	}
 	for l, want := range map[words.Lang]string{words.EN: "Other (teleport)", words.JA: "その他の操作（teleport）"} {
-		if got := lineOfActivity(l, &customer.Activity{Action: "teleport"}).What; got != want {
+		if got := lineOfActivity(l, &customer.Activity{Action: "teleport"}, nil).What; got != want {
 			t.Errorf("%q", got)
 		}
 	}
@@ -67,5 +67,21 @@ func TestActivity(t *testing.T) {
 	other, _ := stranger(s)
 	if p := other.Get("/activity").Want(http.StatusOK, "Account opened"); strings.Contains(p.Text(), "Calendar address changed") || strings.Contains(p.Text(), "tester") {
 		t.Error("a stranger sees another's activity")
+	}
+}
+
+// TestTheIssuersPeopleAreNotNamed: who of them held an account or took a second
+// factor off is not the customer's business.
+func TestTheIssuersPeopleAreNotNamed(t *testing.T) {
+	s, _ := site(t)
+	u := s.Users[visittest.Owner]
+	for _, c := range []keystore.Change{
+		keystore.HoldAccount{Account: u.Account, Reason: "unpaid"}, keystore.ReleaseAccount{Account: u.Account}, keystore.SetFactor{User: u.ID},
+	} {
+		s.Do(c)
+	}
+	said := s.LogIn(visittest.Viewer).Get("/activity").Want(http.StatusOK).Text()
+	if n := strings.Count(said, "The issuer"); n != 3 {
+		t.Errorf("the issuer is named %d times, want 3:\n%s", n, said)
 	}
 }
