@@ -53,11 +53,11 @@ func (p *planner) putUser(u *customer.User) {
 }
 
 // addUser writes a new user of the act's account, with what only the store says
-// of them.
+// of them. Whoever registers is logged in by it.
 func (p *planner) addUser(from *customer.User, role customer.Role) error {
 	u := customer.User{
 		ID: from.ID, Account: p.account.ID, Login: from.Login, Password: from.Password, Person: from.Person,
-		Role: role, Lang: from.Lang, CreatedAt: p.at, PasswordAt: p.at,
+		Role: role, Lang: from.Lang, CreatedAt: p.at, PasswordAt: p.at, LastLogIn: p.at,
 	}
 	if err := checkUser(&u); err != nil {
 		return err

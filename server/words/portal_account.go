@@ -97,7 +97,6 @@ const (
 	AccountUsersLead       ID = "account.users_lead"
 	AccountUserRole        ID = "account.user_role"
 	AccountUserLastLogIn   ID = "account.user_last_log_in"
-	AccountUserNever       ID = "account.user_never"
 	AccountUserYou         ID = "account.user_you"
 	AccountUserAction      ID = "account.user_action"
 	AccountRoles           ID = "account.roles"
@@ -303,7 +302,6 @@ var portalAccountTexts = table{
 	},
 	AccountUserRole:      {EN: "Role", JA: "役割"},
 	AccountUserLastLogIn: {EN: "Last log-in", JA: "最終ログイン"},
-	AccountUserNever:     {EN: "Never", JA: "なし"},
 	AccountUserYou:       {EN: "You", JA: "ご本人"},
 	AccountUserAction:    {EN: "Action", JA: "操作"},
 	AccountRoles:         {EN: "What the roles may do", JA: "役割ごとに行える操作"},

@@ -20,7 +20,7 @@ func TestUsersAreListed(t *testing.T) {
 		s.Do(keystore.LogIn{User: s.Users[visittest.Editor].ID})
 		armed(t, s, enter(s, visittest.Viewer, l))
 		p := enter(s, visittest.Owner, l).Get(usersPath).Want(http.StatusOK, "tester", "editor@example.com", "viewer",
-			says(l, words.AccountUserYou, nil), says(l, words.AccountUserNever, nil), says(l, words.AccountFactorOn, nil),
+			says(l, words.AccountUserYou, nil), says(l, words.AccountFactorOn, nil),
 			says(l, words.AccountRoleOwnerHint, nil), "12:00 (UTC+09:00)")
 		if p.Fields().Get("lang") != "ja" {
 			t.Error("the form of an invitation is not in the inviter's language")
