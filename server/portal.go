@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/netip"
 	"slices"
+	"strings"
 	"time"
 
 	"go.uber.org/zap"
@@ -61,6 +62,9 @@ func (n *Node) newPortal() error {
 	p := &n.o.Portal
 	if p.Listen == "" {
 		return nil
+	}
+	if strings.HasPrefix(p.URL, "http://") {
+		n.o.Log.Warn("customers reach the portal without TLS (portal.url): whoever is on the way reads their passwords and codes")
 	}
 	if p.Zone == nil {
 		p.Zone = time.Local

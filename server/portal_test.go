@@ -11,6 +11,9 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"go.uber.org/zap"
+	"go.uber.org/zap/zaptest/observer"
+
 	"ollu/codec/term"
 	"ollu/keystore"
 	"ollu/keystore/customer"
@@ -90,6 +93,21 @@ func queue(t *testing.T, store keystore.Store) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestWithoutTLSThereIsAWarning: not where the portal is for this machine alone.
+func TestWithoutTLSThereIsAWarning(t *testing.T) {
+	for url, want := range map[string]int{"": 0, "https://licence.example.com": 0, "http://licence.example.com": 1} {
+		o := withPortal(t, mem.New(), nil)
+		core, logged := observer.New(zap.WarnLevel)
+		o.Portal.URL, o.Log = url, zap.New(core)
+		if _, err := New(o); err != nil {
+			t.Fatal(err)
+		}
+		if n := logged.FilterMessageSnippet("without TLS").Len(); n != want {
+			t.Errorf("%q: %d warnings, want %d", url, n, want)
+		}
 	}
 }
 
