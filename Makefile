@@ -21,8 +21,8 @@ build: ## build the programs into bin/
 
 test: tools lint race fuzz-short ## install what the tests need, and run them all
 
-race: ## all tests under the race detector, the built programs and the measurements included
-	go test -race -count=1 -timeout 20m ./...
+race: ## all tests under the race detector; the portal's pages are left in ./scratch/screenshots
+	OLLU_SHOTS=$(CURDIR)/$(SCRATCH)/screenshots go test -race -count=1 -timeout 20m ./...
 	cd bench && go test -count=1 -timeout 10m ./...
 
 lint: ## gofmt, go vet and staticcheck
