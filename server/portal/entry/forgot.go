@@ -74,6 +74,7 @@ type asked struct {
 	mail   string // where the letter goes
 	shown  string // the same, masked
 	users  []customer.User
+	meant  *customer.User // by his login id: the letter is in his language, to his spelling of the address
 }
 
 // askedFor finds who was meant by a login id or mail address.
@@ -104,7 +105,7 @@ func (a *asked) find(v *visit.Visit, login string) error {
 				return err
 			}
 			if err == nil {
-				a.mail, a.shown = u.Person.Mail, shownMail(u.Person.Mail)
+				a.mail, a.shown, a.meant = u.Person.Mail, shownMail(u.Person.Mail), &u
 			}
 		}
 		users, err := b.UsersByMail(a.mail)
@@ -151,8 +152,11 @@ func (a *asked) letter(v *visit.Visit, token string) (customer.Letter, error) {
 	for _, u := range a.users {
 		data.Logins = append(data.Logins, u.Login)
 	}
-	first := a.users[0]
-	l, err := v.Letter("reset", first.Person.Mail, first.Lang, data)
-	l.Account = first.Account
+	to := a.users[0]
+	if a.meant != nil {
+		to = *a.meant
+	}
+	l, err := v.Letter("reset", to.Person.Mail, to.Lang, data)
+	l.Account = to.Account
 	return l, err
 }

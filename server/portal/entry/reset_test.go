@@ -173,6 +173,22 @@ func TestOfSeveralIDsOneIsChosen(t *testing.T) {
 	enterBy(s.Browser(words.EN), "second", newPassword).Leads("/products")
 }
 
+// Of several who share an address the letter is for the one who was asked for.
+func TestTheLetterIsForWhomWasMeant(t *testing.T) {
+	for _, login := range []string{visittest.Owner, "second"} {
+		s := newSite(t)
+		second := sharing(s)
+		askBy(s.Browser(words.JA), login)
+		want := s.User(s.Users[visittest.Owner].ID)
+		if login == "second" {
+			want = s.User(second.ID)
+		}
+		if l, _ := letterData(t, s, "reset"); l.To != want.Person.Mail || l.Lang != want.Lang {
+			t.Errorf("%s: it goes to %s, in %s", login, l.To, l.Lang)
+		}
+	}
+}
+
 func TestANewPasswordKeepsTheRules(t *testing.T) {
 	s := newSite(t)
 	token := tokenBy(t, s, visittest.Owner)
