@@ -173,6 +173,9 @@ func TestWhoMayOnlyLookSeesWithoutEditing(t *testing.T) {
 			if got := p.Fields(); len(got) != 0 {
 				t.Errorf("%s has inputs: %v", path, got)
 			}
+			if strings.Contains(p.Text(), says(l, words.FieldMailAgain, nil)) {
+				t.Errorf("%s shows what was typed once more", path)
+			}
 		}
 		b.Get(companyPath).Want(http.StatusOK, says(l, words.AccountReadOnly, nil))
 		b.Post(companyPath, own.Get(companyPath).With("company", "Another")).Want(http.StatusForbidden)

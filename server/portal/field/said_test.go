@@ -14,11 +14,11 @@ func TestWhatWasTypedIsSaidInWords(t *testing.T) {
 		{Name: "company", Kind: Text}, {Name: "password", Kind: Password},
 	}
 	f := Read(words.JA, specs, url.Values{
-		"same": {"1"}, "prefecture": {"JP-13"}, "postcode": {"〒100－0005"}, "short": {"123"}, "lang": {"ja"}, "company": {"丸の内製作所"},
+		"same": {"1"}, "prefecture": {"JP-13"}, "postcode": {"〒100－0005"}, "short": {"12345"}, "lang": {"ja"}, "company": {"丸の内製作所"},
 		"password": {"Marunouchi7"},
 	})
 	for name, want := range map[string]string{
-		"same": "はい", "other": "いいえ", "prefecture": "東京都", "postcode": "100-0005", "short": "123", "lang": "日本語",
+		"same": "はい", "other": "いいえ", "prefecture": "東京都", "postcode": "100-0005", "short": "12345", "lang": "日本語",
 		"company": "丸の内製作所", "password": "",
 	} {
 		s, _ := f.Spec(name)

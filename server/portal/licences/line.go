@@ -26,10 +26,9 @@ type Line struct {
 	Registered term.Day // in the licence's zone
 	Console    string   // address of the product's own console; "" none
 
-	Status    Status
-	Activated bool // a product has registered for it
-	Waiting   bool // for an offline code
-	Note      string
+	Status  Status
+	Waiting bool // for an offline code
+	Note    string
 
 	Seats     uint32
 	Perpetual bool
@@ -98,7 +97,6 @@ func (l *Line) fill(e *keystore.Entry, lease *terms.Lease) {
 		window = lease.Product.ConsoleWindow.For(e.Type)
 	}
 	l.Status = statusOf(e.Standing, &lease.Term, lease.State.Today, window)
-	l.Activated = e.Devices > 0
 	l.Type, l.Seats, l.Perpetual, l.Zone = e.Type, lease.Seats, e.Perpetual, lease.Term.Zone
 	l.Expires, l.GraceEnds, l.DaysLeft = lease.Term.Expires, lease.State.GraceEnds, lease.State.DaysLeft
 }

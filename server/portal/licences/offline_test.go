@@ -21,6 +21,9 @@ func TestOfflineRequest(t *testing.T) {
 	b := s.LogIn(visittest.Editor)
 	p := b.Get("/products/2/offline").Want(http.StatusOK, "Request an offline code", "About the installation")
 	b.Submit("/products/2/offline", p.With("note", "工場内のサーバ\r\n<b>v9.1</b>")).Want(http.StatusOK, "Your request was sent", "Requested on 2026-11-21 12:00", "工場内のサーバ")
+	if strings.Contains(b.Get("/products/2/offline").Body, "<textarea") {
+		t.Error("a request that waits can be made once more")
+	}
 	letters := s.Letters()
 	if len(letters) != 1 {
 		t.Fatalf("%d letters wait", len(letters))

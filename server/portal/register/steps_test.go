@@ -173,6 +173,9 @@ func TestPasswordRules(t *testing.T) {
 	if answer.Error("login_password_again") == "" {
 		t.Error("two passwords are taken for one")
 	}
+	if strings.Contains(answer.Text(), words.Say(words.EN, words.RegisterPasswordKept, nil)) {
+		t.Error("a password is kept that was typed in two ways")
+	}
 	// a good password need not be typed again because of another field
 	answer = b.Post("/register/details", page.With(append(typed[:len(typed):len(typed)], "user_phone", "1")...)).Want(http.StatusUnprocessableEntity)
 	answer.Want(http.StatusUnprocessableEntity, words.Say(words.EN, words.RegisterPasswordKept, nil))
