@@ -14,6 +14,18 @@ import (
 	"ollu/server/portal/visit/visittest"
 )
 
+// handler is the site's without a network between, for requests that no client sends.
+func handler(t *testing.T, s *visittest.Site, all []visit.Route) http.Handler {
+	t.Helper()
+	desk := s.Desk
+	desk.Registerer = nil // the site's own is there already
+	h, err := visit.New(desk, all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
+
 // slow is a form before whose first byte something else happens.
 type slow struct {
 	io.Reader
@@ -49,12 +61,7 @@ func TestALateFormIsJudgedWhenItIsThere(t *testing.T) {
 		)
 		s.Serve(all)
 		b := s.LogIn(visittest.Viewer)
-		desk := s.Desk
-		desk.Registerer = nil
-		h, err := visit.New(desk, all)
-		if err != nil {
-			t.Fatal(err)
-		}
+		h := handler(t, s, all)
 		r := httptest.NewRequest(http.MethodPost, s.URL+"/act", &slow{strings.NewReader("a=acted"), func() { lose(s, b) }})
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		u, _ := url.Parse(s.URL)
@@ -72,12 +79,7 @@ func TestALateFormIsJudgedWhenItIsThere(t *testing.T) {
 // A form that breaks off is none.
 func TestHalfAFormIsNotTaken(t *testing.T) {
 	s := visittest.New(t, routes(), here)
-	desk := s.Desk
-	desk.Registerer = nil
-	h, err := visit.New(desk, routes())
-	if err != nil {
-		t.Fatal(err)
-	}
+	h := handler(t, s, routes())
 	half := io.MultiReader(strings.NewReader("a=b"), iotest.ErrReader(io.ErrUnexpectedEOF))
 	r := httptest.NewRequest(http.MethodPost, s.URL+"/save", half)
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")

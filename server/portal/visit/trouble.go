@@ -1,6 +1,7 @@
 package visit
 
 import (
+	"context"
 	"encoding/base32"
 	"errors"
 	"fmt"
@@ -33,8 +34,15 @@ func (d *door) rescue(v *Visit) {
 	d.explain(v, failed, id)
 }
 
-// tell answers with an error.
+// statusGone is counted for who hung up before he was answered.
+const statusGone = 499
+
+// tell answers with an error. Where nobody is left to read it, nothing has failed.
 func (d *door) tell(v *Visit, err error) {
+	if errors.Is(err, context.Canceled) && v.R.Context().Err() != nil {
+		v.W.WriteHeader(statusGone)
+		return
+	}
 	f, id := faultOf(err), ""
 	if f.numbered {
 		id = v.number()
