@@ -59,6 +59,9 @@ func TestAForgottenPasswordIsSetAnew(t *testing.T) {
 		if got := p.Fields().Get("login"); got != visittest.Owner {
 			t.Errorf("filled in is %q", got)
 		}
+		if _, known := access.NewDevices(s.Desk.Secret).Known(visittest.Owner, cookieOf(b, "ollu-device")); !known {
+			t.Error("who read the mail waits behind strangers")
+		}
 		elsewhere.Get("/products").Leads("/login") // all sessions have ended
 		enterBy(b, visittest.Owner, visittest.Password).Want(http.StatusUnauthorized)
 		enterBy(b, visittest.Owner, newPassword).Leads("/products")
