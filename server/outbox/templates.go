@@ -34,7 +34,7 @@ var builtIn embed.FS
 var Kinds = []string{
 	"registered", "added", "upgraded",
 	"company_changed", "support_changed", "user_changed", "mail_changed",
-	"password_changed", "factor_on", "factor_off", "reset",
+	"password_changed", "factor_on", "factor_off", "recovery_renewed", "reset",
 	"invited", "joined", "role_changed", "removed",
 	"offline_requested", "offline_answered",
 }

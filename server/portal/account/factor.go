@@ -112,7 +112,7 @@ func renewCodes(v *visit.Visit) error {
 		if !f.OK() {
 			return askCodes(v, http.StatusUnprocessableEntity, f)
 		}
-		return arm(v, v.User.Factor, step, nil, words.AccountRecoverySaved)
+		return arm(v, v.User.Factor, step, letters{changed(v, "recovery_renewed", "")}, words.AccountRecoverySaved)
 	})
 }
 

@@ -173,6 +173,9 @@ func TestACodeIsGoodOnce(t *testing.T) {
 		s.Pass(30 * time.Second)
 		next := shown(t, key, s.Now())
 		b.Post(codesPath, proof(visittest.Password, next)).Want(http.StatusOK)
+		if letter, data := post(s, "recovery_renewed"); letter.To != "tester@example.com" || data["login"] != visittest.Owner {
+			t.Errorf("%v is told %v", letter.To, data)
+		}
 		wrong(t, b.Post(offPath, proof(visittest.Password, next)), l, codeField, words.AccountFactorUsed)
 		_, err := s.Store.Apply(t.Context(), keystore.Act{
 			By: "test", At: s.Now(), Change: keystore.LogIn{User: user(s, visittest.Owner).ID, Step: s.Now().Unix() / 30},

@@ -31,7 +31,7 @@ func (all letters) queue(v *visit.Visit) ([]customer.Letter, error) {
 // What letters hold, by their kinds; server/outbox has the templates.
 type (
 	// changedLetter: company_changed, support_changed, user_changed, mail_changed,
-	// password_changed, factor_on, factor_off.
+	// password_changed, factor_on, factor_off, recovery_renewed.
 	changedLetter struct {
 		Person  string `json:"person"`
 		Login   string `json:"login"`
