@@ -1,9 +1,14 @@
 package main
 
 import (
+	"errors"
+	"fmt"
+
 	"github.com/spf13/cobra"
 
 	"ollu/codec"
+	"ollu/keystore"
+	"ollu/server/client"
 	"ollu/server/wire"
 )
 
@@ -66,6 +71,9 @@ func (f *keyIssueFlags) run(c *cobra.Command, _ []string) error {
 	if err != nil {
 		return err
 	}
+	if err := f.heedOrder(c, admin); err != nil {
+		return err
+	}
 	out := keyPrinter(c.OutOrStdout(), f.json)
 	err = inCalls(c, f.count, f.idempotencyKey, func(n int, key string) error {
 		q := f.request
@@ -77,6 +85,22 @@ func (f *keyIssueFlags) run(c *cobra.Command, _ []string) error {
 		return out.add(answer.Keys)
 	})
 	return out.end(err)
+}
+
+// heedOrder says so when the order has keys already: whoever has one of them will
+// see the new ones, and register them with it.
+func (f *keyIssueFlags) heedOrder(c *cobra.Command, admin *client.Admin) error {
+	if f.request.Order == "" {
+		return nil
+	}
+	answer, err := admin.Order(c.Context(), &wire.OrderRequest{Order: f.request.Order, Limit: 1})
+	switch {
+	case errors.Is(err, keystore.ErrNotFound):
+		return nil
+	case err == nil && len(answer.Keys) > 0:
+		fmt.Fprintf(c.ErrOrStderr(), "note: order %s has registration keys already; customers see and register all of them together\n", f.request.Order)
+	}
+	return err
 }
 
 func newKeyShowCommand() *cobra.Command {

@@ -29,3 +29,11 @@ func TestKeys(t *testing.T) {
 	s.ollu(t, "key", "list", "--limit", "1").want(t, exitDone, "REGISTERED", "there is more: add --after ")
 	s.ollu(t, "key", "list", "--state", "registered").want(t, exitNo, "", "no registration key found")
 }
+
+// TestKeysOfAnOrderThatIsThere: they would be shown to whoever has the first ones.
+func TestKeysOfAnOrderThatIsThere(t *testing.T) {
+	s := newSite(t)
+	issue := []string{"key", "issue", "--product", exampleProduct, "--months", "12", "--order", "twice"}
+	s.ollu(t, issue...).want(t, exitDone, "12 months", "")
+	s.ollu(t, issue...).want(t, exitDone, "12 months", "note: order twice has registration keys already")
+}
