@@ -122,7 +122,7 @@ func TestAccounts(t *testing.T) {
 	s.ollu(t, "account", "list", "--company", "none").want(t, exitNo, "", "no account found")
 	text := s.do(t, "account", "show", exampleAccount)
 	for _, want := range []string{
-		"address   1000001, JP-13, 千代田区1-1\n", "chiyoda-admin  owner  hanako@example.com  on, 0 recovery codes left  -            花子\n",
+		"address   1000001, JP-13, 千代田区1-1\n", "chiyoda-admin  owner  hanako@example.com  on, 0 recovery codes left  20",
 		exampleHeld, exampleHeldKey, "waits since ",
 	} {
 		if !strings.Contains(text, want) {
@@ -141,7 +141,7 @@ func TestAccountChanges(t *testing.T) {
 	if a := parse[wire.Account](t, s.do(t, "account", "release", exampleAccount, "--json")); a.Hold != nil {
 		t.Errorf("%+v", a.Hold)
 	}
-	s.ollu(t, "account", "reset-factor", "Chiyoda-Admin").want(t, exitDone, "hanako@example.com  off            -            花子\n", "")
+	s.ollu(t, "account", "reset-factor", "Chiyoda-Admin").want(t, exitDone, "hanako@example.com  off            20", "")
 	if got := parse[[]wire.Letter](t, s.do(t, "mail", "list", "--state", "waiting", "--json")); len(got) != 1 || got[0].Kind != "factor_off" || got[0].To != "han*****@example.com" {
 		t.Errorf("%+v", got)
 	}
