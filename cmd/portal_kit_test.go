@@ -161,11 +161,11 @@ func tool(t *testing.T, name string, args ...string) string {
 	return strings.TrimSpace(string(out))
 }
 
-// pictures is the folder where screenshots are kept: OLLU_SHOTS, or one of the
+// pictures is the folder where screenshots are kept: PORTAL_SHOTS, or one of the
 // test.
 func pictures(t *testing.T) string {
 	t.Helper()
-	dir := os.Getenv("OLLU_SHOTS")
+	dir := os.Getenv("PORTAL_SHOTS")
 	if dir == "" {
 		dir = t.TempDir()
 	}
