@@ -8,6 +8,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"ollu/server/browsertest"
 	"ollu/server/words"
 )
 
@@ -60,7 +61,7 @@ var walks = []struct {
 // programs: the server with a configuration file, the operators' commands, the
 // agent, a mail server, and a browser.
 func TestPortal(t *testing.T) {
-	programs, browser, script, shots := buildPrograms(t), chromium(t), axe(t), pictures(t)
+	programs, browser, script, shots := buildPrograms(t), browsertest.Start(t), axe(t), pictures(t)
 	looks := func(b *tab) { b.axe, b.shots = script, shots }
 	v := opensPortal(t, programs)
 	for _, as := range []struct {

@@ -67,7 +67,8 @@ var rooms = map[string]room{
 	"server/agent/clock": {},
 	"server/agent/due":   {ours: []string{"codec/term"}},
 	"server/agent/hook":  {},
-	"server/certtest":    {}, // makes certificates in tests
+	"server/browsertest": {theirs: []string{"github.com/chromedp/chromedp"}}, // starts browsers in tests
+	"server/certtest":    {},                                                 // makes certificates in tests
 	"server/check": {
 		ours: []string{"codec", "codec/answer", "codec/product", "keystore", "server/feed", "server/terms"},
 		theirs: []string{
@@ -273,16 +274,16 @@ var only = map[string][]string{
 // them by any way: what a product links must not bring the issuer's house.
 var small = map[string][]string{
 	"cmd/ollu-agent": {
-		"keystore/bolt", "server/adminapi", "server/check", "server/ops", "server/portal", "server/signing",
+		"keystore/bolt", "server/adminapi", "server/check", "server/ops", "server/access", "server/outbox", "server/portal", "server/signing",
 		"github.com/valyala/fasthttp", "github.com/prometheus/client_golang", "go.etcd.io/bbolt",
 	},
 	"cmd/ollu-manager": {
-		"keystore/bolt", "server/adminapi", "server/check", "server/feed", "server/ops", "server/portal", "server/signing",
+		"keystore/bolt", "server/adminapi", "server/check", "server/feed", "server/ops", "server/access", "server/outbox", "server/portal", "server/signing",
 		"github.com/valyala/fasthttp",
 	},
-	"server/agent":  {"keystore/bolt", "server/adminapi", "server/check", "server/outbox", "server/ops", "server/signing", "config"},
-	"server/client": {"keystore/bolt", "server/adminapi", "server/check", "server/outbox", "server/ops", "config"},
-	"server/check":  {"keystore/bolt", "server/adminapi", "server/wire", "config"},
+	"server/agent":  {"keystore/bolt", "server/access", "server/portal", "server/adminapi", "server/check", "server/outbox", "server/ops", "server/signing", "config"},
+	"server/client": {"keystore/bolt", "server/access", "server/portal", "server/adminapi", "server/check", "server/outbox", "server/ops", "config"},
+	"server/check":  {"keystore/bolt", "server/access", "server/adminapi", "server/outbox", "server/portal", "server/wire", "config"},
 	"server/manager": {
 		"keystore/bolt", "server/adminapi", "server/check", "server/feed", "server/ops", "server/portal", "server/signing", "config",
 		"github.com/valyala/fasthttp",

@@ -19,7 +19,9 @@ import (
 // The templates are files LANG/KIND.txt and LANG/KIND.html, LANG being ja or en.
 // The first line of a text is "Subject: …". Each is a Go template; the fields of a
 // letter are those of its Data, and Brand. LANG/frame.txt and LANG/frame.html stand
-// around every mail of their language and say {{template "body" .}} where it goes.
+// around every mail of their language and say {{template "body" .}} where it goes;
+// LANG/licences.txt and LANG/licences.html list licences, where a mail says
+// {{template "licences" .licences}}.
 // Beside Go's own, a template has these functions:
 //
 //	day "2027-03-31"            the date as the language writes it
@@ -86,44 +88,65 @@ func readTemplates(own fs.FS, zone *time.Location) (*templates, error) {
 
 func (t *templates) read(own fs.FS, lang, kind string) error {
 	name := lang + "/" + kind
-	text, err := both(own, lang, kind, ".txt")
-	if err != nil {
-		return err
-	}
-	subject, body, _ := strings.Cut(text.body, "\n")
-	subject, found := strings.CutPrefix(subject, "Subject: ")
-	if !found {
-		return &TemplateError{name + ".txt", "its first line must be the subject: Subject: …"}
-	}
-	if t.subjects[name], err = texttemplate.New("subject").Funcs(t.functions(lang)).Parse(subject); err != nil {
+	if err := t.readText(own, lang, name); err != nil {
 		return &TemplateError{name + ".txt", err.Error()}
 	}
-	if t.texts[name], err = texttemplate.New("frame").Funcs(t.functions(lang)).Parse(text.frame); err == nil {
-		_, err = t.texts[name].New("body").Parse(strings.TrimPrefix(body, "\n"))
-	}
-	if err != nil {
-		return &TemplateError{name + ".txt", err.Error()}
-	}
-	page, err := both(own, lang, kind, ".html")
-	if err != nil {
-		return err
-	}
-	if t.pages[name], err = htmltemplate.New("frame").Funcs(t.functions(lang)).Parse(page.frame); err == nil {
-		_, err = t.pages[name].New("body").Parse(page.body)
-	}
-	if err != nil {
+	if err := t.readPage(own, lang, name); err != nil {
 		return &TemplateError{name + ".html", err.Error()}
 	}
 	return nil
 }
 
-// source is a template's file, and the frame of its language.
-type source struct{ frame, body string }
-
-func both(own fs.FS, lang, kind, ending string) (s source, err error) {
-	if s.frame, err = file(own, lang+"/frame"+ending); err == nil {
-		s.body, err = file(own, lang+"/"+kind+ending)
+func (t *templates) readText(own fs.FS, lang, name string) error {
+	s, err := sources(own, lang, name, ".txt")
+	if err != nil {
+		return err
 	}
+	subject, body, _ := strings.Cut(s.body, "\n")
+	subject, found := strings.CutPrefix(subject, "Subject: ")
+	if !found {
+		return errors.New("its first line must be the subject: Subject: …")
+	}
+	if t.subjects[name], err = texttemplate.New("subject").Funcs(t.functions(lang)).Parse(subject); err != nil {
+		return err
+	}
+	frame, err := texttemplate.New("frame").Funcs(t.functions(lang)).Parse(s.frame)
+	if err == nil {
+		_, err = frame.New("licences").Parse(s.licences)
+	}
+	if err == nil {
+		_, err = frame.New("body").Parse(strings.TrimPrefix(body, "\n"))
+	}
+	t.texts[name] = frame
+	return err
+}
+
+func (t *templates) readPage(own fs.FS, lang, name string) error {
+	s, err := sources(own, lang, name, ".html")
+	if err != nil {
+		return err
+	}
+	frame, err := htmltemplate.New("frame").Funcs(t.functions(lang)).Parse(s.frame)
+	if err == nil {
+		_, err = frame.New("licences").Parse(s.licences)
+	}
+	if err == nil {
+		_, err = frame.New("body").Parse(s.body)
+	}
+	t.pages[name] = frame
+	return err
+}
+
+// source is what one form of a mail is made of: its own file, and those that its
+// language has in common.
+type source struct{ frame, licences, body string }
+
+func sources(own fs.FS, lang, name, ending string) (s source, err error) {
+	for from, to := range map[string]*string{lang + "/frame": &s.frame, lang + "/licences": &s.licences, name: &s.body} {
+		text, e := file(own, from+ending)
+		*to, err = text, errors.Join(err, e)
+	}
+	s.licences = strings.TrimSuffix(s.licences, "\n")
 	return s, err
 }
 

@@ -109,6 +109,7 @@ func TestWrongTemplatesAreNamed(t *testing.T) {
 		"en/reset.txt":    "no subject\n",
 		"ja/joined.txt":   "Subject: x\n{{.company",
 		"ja/frame.html":   "{{template",
+		"ja/licences.txt": "{{range .}}",
 		"en/removed.html": "{{nothing}}",
 		"en/invited.txt":  "Subject: {{if}}\n",
 	} {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"os/exec"
 	"strings"
 	"sync"
 	"testing"
@@ -17,6 +16,7 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
+	"ollu/server/browsertest"
 	"ollu/server/portal/visit/visittest"
 	"ollu/server/words"
 )
@@ -34,16 +34,7 @@ type tab struct {
 // open starts a browser before a portal.
 func open(t *testing.T, s *visittest.Site) *tab {
 	t.Helper()
-	program, err := exec.LookPath("chromium")
-	if err != nil {
-		t.Fatalf("this test looks at the portal in a real browser, and there is no chromium: run .ci/install (%v)", err)
-	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.ExecPath(program), chromedp.DisableGPU)
-	alloc, stop := chromedp.NewExecAllocator(context.Background(), options...)
-	t.Cleanup(stop)
-	ctx, end := chromedp.NewContext(alloc)
-	t.Cleanup(end)
-	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
+	ctx, cancel := context.WithTimeout(browsertest.Start(t), 2*time.Minute)
 	t.Cleanup(cancel)
 	b := &tab{t: t, ctx: ctx, site: s}
 	chromedp.ListenTarget(ctx, b.hear)

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync/atomic"
@@ -16,6 +15,7 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 
+	"ollu/server/browsertest"
 	"ollu/server/manager/book"
 	"ollu/server/manager/deploy"
 )
@@ -25,24 +25,6 @@ type browser struct {
 	t    *testing.T
 	ctx  context.Context
 	base string
-}
-
-// chromium starts the browser that the tabs of a test share.
-func chromium(t *testing.T) context.Context {
-	t.Helper()
-	program, err := exec.LookPath("chromium")
-	if err != nil {
-		t.Fatalf("this test looks at the page in a real browser, and there is no chromium: run .ci/install (%v)", err)
-	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.ExecPath(program), chromedp.DisableGPU)
-	alloc, stop := chromedp.NewExecAllocator(context.Background(), options...)
-	t.Cleanup(stop)
-	ctx, end := chromedp.NewContext(alloc)
-	t.Cleanup(end)
-	if err := chromedp.Run(ctx); err != nil {
-		t.Fatalf("chromium does not start: %v", err)
-	}
-	return ctx
 }
 
 // visit opens a tab with no cookies in it.
@@ -127,7 +109,7 @@ func (b *browser) picture(name string) {
 // TestInABrowser does in one browser what people do with the page.
 func TestInABrowser(t *testing.T) {
 	t.Parallel()
-	shared := chromium(t)
+	shared := browsertest.Start(t)
 	t.Run("pictures", func(t *testing.T) { pictures(t, shared) })
 	t.Run("for every reader", func(t *testing.T) { forEveryReader(t, shared) })
 	t.Run("sign in and read", func(t *testing.T) { signInAndRead(t, shared) })
